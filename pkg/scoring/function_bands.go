@@ -1,0 +1,29 @@
+package scoring
+
+import "math/big"
+
+// Bands gives every input within a published range the same mark.
+//
+//	mark = the mark of the band with from ≤ x < to
+//
+// The first band begins at 0 (from left out, or 0), the last has no end, and each begins where the one before it ends; a gap or an overlap is a
+// fault. Marks lie within 0–100 and may rise and fall.
+//
+// Edges: an input on a border belongs to the upper band; a zero falls into the first band, but not offered earns 0 whatever that band gives.
+// Other bids play no part.
+//
+// Known flaw: a step of a penny across a border can be worth many marks, and nothing within a band is rewarded. Source: banded scoring as
+// described in the Crown Commercial Service's and the Government Commercial Function's bid evaluation guidance note (2021).
+const Bands FunctionName = "bands"
+
+func banded(x *big.Rat, bands []Band) *big.Rat { return bands[bandOf(x, bands)].Mark.Rat() }
+
+// bandOf is the index of the band x falls into.
+func bandOf(x *big.Rat, bands []Band) int {
+	for i := range bands {
+		if bands[i].To == nil || x.Cmp(bands[i].To.Rat()) < 0 {
+			return i
+		}
+	}
+	return len(bands) - 1
+}
