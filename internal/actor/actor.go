@@ -1,0 +1,59 @@
+// Package actor says who is acting: the organisation, the key or person, and
+// the roles they hold while they act.
+package actor
+
+import (
+	"context"
+	"slices"
+)
+
+// Role is what an actor may act as.
+type Role string
+
+// The roles. A public reader has none.
+const (
+	Administrator   Role = "administrator"    // runs the installation: organisations and keys
+	Officer         Role = "officer"          // builds and runs procurements for its organisation
+	Evaluator       Role = "evaluator"        // scores what bidders wrote
+	Supplier        Role = "supplier"         // bids, and reports what it delivered
+	ContractManager Role = "contract_manager" // holds suppliers to what they promised
+	Auditor         Role = "auditor"          // reads everything that is open, changes nothing
+)
+
+// Roles lists every role, in the order in which people meet them.
+var Roles = []Role{Administrator, Officer, Evaluator, Supplier, ContractManager, Auditor}
+
+// Actor is who a unit of work acts for. The zero Actor is the public.
+type Actor struct {
+	KeyID          string // the API key used; empty for the public and the system
+	OrganisationID string // whose behalf it is on
+	Name           string // for the log: the label of the key, or what part of the system it is
+	Roles          []Role
+	RequestID      string // ties log lines, events and answers together
+}
+
+// Is reports whether the actor holds a role.
+func (a Actor) Is(r Role) bool { return slices.Contains(a.Roles, r) }
+
+// Any reports whether the actor holds at least one of the roles.
+func (a Actor) Any(roles ...Role) bool {
+	return slices.ContainsFunc(roles, a.Is)
+}
+
+// Known reports whether the actor has signed in or is the system itself.
+func (a Actor) Known() bool { return a.KeyID != "" || a.OrganisationID != "" || len(a.Roles) > 0 }
+
+type key struct{}
+
+// With returns a context in which the actor acts.
+func With(ctx context.Context, a Actor) context.Context { return context.WithValue(ctx, key{}, a) }
+
+// From returns who acts in a context: the public where nobody is named.
+func From(ctx context.Context) Actor {
+	a, _ := ctx.Value(key{}).(Actor)
+	return a
+}
+
+// System is the service acting by itself, named for the log by what it does:
+// "sequencer", "deadline".
+func System(name string) Actor { return Actor{Name: "system:" + name} }
