@@ -1,0 +1,149 @@
+// Package store is the only door to the database: a unit of work brings the
+// transaction, one moment, the acting person, new identifiers and the event
+// log, on SQLite and on PostgreSQL alike.
+//
+// Everything that differs between the two lives in sqlite.go and postgres.go.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+
+	"github.com/assay-engine/assay/internal/fault"
+)
+
+// The faults of the store itself.
+var (
+	ErrNotFound = fault.New(fault.NotFound, "not-found", "There is nothing here, or nothing that you may see")
+	ErrStale    = fault.New(fault.Stale, "changed-meanwhile", "This has changed since you read it: read it again, then decide")
+	ErrBusy     = fault.New(fault.Unavailable, "busy", "Too many changes at once: nothing was kept, please send it again")
+)
+
+// ErrHistory is the database's own refusal to change what may only be added to.
+var ErrHistory = errors.New("store: history is added to, never changed")
+
+// DB is an open, migrated database.
+type DB struct {
+	write, read *gorm.DB
+	pools       []*sql.DB
+	kind        Kind
+
+	// Now and NewID and NewPublicID are replaced in tests. While Now is
+	// replaced, the database's own clock is not asked either.
+	now         func() time.Time
+	stopped     bool
+	newID       func() string
+	newPublicID func() string
+}
+
+// Kind is the database behind the store.
+type Kind string
+
+// The databases that Assay runs on.
+const (
+	SQLite   Kind = "sqlite"
+	Postgres Kind = "postgres"
+)
+
+// KindOf tells which database an address means: postgres:// or postgresql://
+// is PostgreSQL, anything else is the path of a SQLite file.
+func KindOf(address string) Kind {
+	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
+		return Postgres
+	}
+	return SQLite
+}
+
+// Open connects to an address and brings the schema up to date.
+func Open(ctx context.Context, address string) (*DB, error) {
+	db, err := Connect(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Migrate(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("migrate database: %w", err), db.Close())
+	}
+	return db, nil
+}
+
+// Connect connects to an address and leaves the schema as it is.
+func Connect(ctx context.Context, address string) (*DB, error) {
+	db := &DB{
+		kind:        KindOf(address),
+		now:         time.Now,
+		newID:       func() string { return uuid.Must(uuid.NewV7()).String() },
+		newPublicID: func() string { return uuid.NewString() },
+	}
+	if err := db.connect(address); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	if err := db.Ping(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("reach database: %w", err), db.Close())
+	}
+	return db, nil
+}
+
+func (db *DB) connect(address string) error {
+	config := func() *gorm.Config {
+		return &gorm.Config{TranslateError: true, SkipDefaultTransaction: true, CreateBatchSize: 500, Logger: logger.Discard}
+	}
+	if db.kind == Postgres {
+		pool, err := openPostgres(address)
+		if err != nil {
+			return err
+		}
+		db.pools = []*sql.DB{pool}
+		if db.write, err = gorm.Open(postgresDialect(pool), config()); err != nil {
+			return errors.Join(err, pool.Close())
+		}
+		db.read = db.write
+		return nil
+	}
+	write, read, err := openSQLite(address)
+	if err != nil {
+		return err
+	}
+	db.pools = []*sql.DB{write, read}
+	if db.write, err = gorm.Open(sqliteDialect{write}, config()); err == nil {
+		db.read, err = gorm.Open(sqliteDialect{read}, config())
+	}
+	return err
+}
+
+// Kind tells which database is behind the store.
+func (db *DB) Kind() Kind { return db.kind }
+
+// Ping reports whether the database answers.
+func (db *DB) Ping(ctx context.Context) error {
+	for _, pool := range db.pools {
+		if err := pool.PingContext(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close closes the database.
+func (db *DB) Close() error {
+	var all error
+	for _, pool := range db.pools {
+		all = errors.Join(all, pool.Close())
+	}
+	return all
+}
+
+// Stop replaces the clock and the identifiers: for tests and rehearsals.
+func (db *DB) Stop(now func() time.Time, newID func() string) {
+	db.now, db.stopped = now, true
+	if newID != nil {
+		db.newID, db.newPublicID = newID, newID
+	}
+}
