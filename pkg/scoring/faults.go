@@ -57,5 +57,7 @@ const (
 	CodeCurrency        = "currency-differs"      // amounts that are compared are in different currencies
 	CodeZeroPrice       = "price-is-zero"         // a price of 0 that would be divided by
 	CodeSeed            = "seed-does-not-match"   // the draw's seed is not the one committed to
+	CodeTooLarge        = "too-large"             // more bids × criteria than one sheet may hold
+	CodeMoreFaults      = "more-faults"           // the list of faults was cut
 	CodeForm            = "wrong-form"            // a hash or a seed that is not written as it must be
 )

@@ -18,22 +18,22 @@ const PiecewiseLinear FunctionName = "piecewise_linear"
 
 func piecewiseLinear(x *big.Rat, points []Point) *big.Rat {
 	last := points[len(points)-1]
-	if x.Cmp(points[0].X.Rat()) <= 0 {
-		return points[0].Mark.Rat()
+	if x.Cmp(points[0].X().Rat()) <= 0 {
+		return points[0].Mark().Rat()
 	}
-	if x.Cmp(last.X.Rat()) >= 0 {
-		return last.Mark.Rat()
+	if x.Cmp(last.X().Rat()) >= 0 {
+		return last.Mark().Rat()
 	}
 	i := segment(x, points)
 	a, b := points[i], points[i+1]
-	slope := over(minus(b.Mark.Rat(), a.Mark.Rat()), minus(b.X.Rat(), a.X.Rat()))
-	return plus(a.Mark.Rat(), times(slope, minus(x, a.X.Rat())))
+	slope := over(minus(b.Mark().Rat(), a.Mark().Rat()), minus(b.X().Rat(), a.X().Rat()))
+	return plus(a.Mark().Rat(), times(slope, minus(x, a.X().Rat())))
 }
 
-// segment is the index of the piece x lies in, for an x between the ends: points[i].X ≤ x < points[i+1].X.
+// segment is the index of the piece x lies in, for an x between the ends: points[i].X ≤ x < points[i+1].X().
 func segment(x *big.Rat, points []Point) int {
 	i := 0
-	for x.Cmp(points[i+1].X.Rat()) >= 0 {
+	for x.Cmp(points[i+1].X().Rat()) >= 0 {
 		i++
 	}
 	return i
@@ -44,5 +44,5 @@ func (f *Function) outside(x *big.Rat) bool {
 	if f.Name != PiecewiseLinear || f.Outside != Refuse {
 		return false
 	}
-	return x.Cmp(f.Points[0].X.Rat()) < 0 || x.Cmp(f.Points[len(f.Points)-1].X.Rat()) > 0
+	return x.Cmp(f.Points[0].X().Rat()) < 0 || x.Cmp(f.Points[len(f.Points)-1].X().Rat()) > 0
 }

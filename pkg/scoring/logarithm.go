@@ -15,9 +15,9 @@ func logMark(ratio, halving *big.Rat) *big.Rat {
 
 // logMarkAt rounds the mark at one end of the range within which it must lie: both logarithms are off by less than 2^(64−precision).
 func logMarkAt(ratio, halving *big.Rat, precision uint, end int64) *big.Rat {
-	error := new(big.Int).Lsh(big.NewInt(end), 64)
-	a := new(big.Int).Sub(lnFixed(ratio, precision), error)   // a smaller loss at the upper end …
-	b := new(big.Int).Add(lnFixed(halving, precision), error) // … and a larger divisor
+	slack := new(big.Int).Lsh(big.NewInt(end), 64)
+	a := new(big.Int).Sub(lnFixed(ratio, precision), slack)   // a smaller loss at the upper end …
+	b := new(big.Int).Add(lnFixed(halving, precision), slack) // … and a larger divisor
 	mark := minus(hundred, over(times(fifty, new(big.Rat).SetInt(a)), new(big.Rat).SetInt(b)))
 	return roundRat(mark, logPlaces, HalfUp)
 }

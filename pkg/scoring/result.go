@@ -1,7 +1,5 @@
 package scoring
 
-import "math/big"
-
 // Result is the answer to a [Sheet]: who ranks where and why. The same sheet gives the same bytes on every machine.
 type Result struct {
 	Version    int        `json:"version"`
@@ -107,15 +105,6 @@ const (
 
 // Exact is an exact rational in lowest terms: "66", "-3/4", "458/7".
 type Exact string
-
-// Rat is the value; nil where the text is not a rational.
-func (e Exact) Rat() *big.Rat {
-	r, ok := new(big.Rat).SetString(string(e))
-	if !ok {
-		return nil
-	}
-	return r
-}
 
 // Figure is a decimal number as it is shown, with the zeros that its places ask for: "66.00". In JSON it is a number, written with just those
 // digits. A figure that would need more than 15 significant digits is shown with fewer decimals.

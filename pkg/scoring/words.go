@@ -106,8 +106,14 @@ type Function struct {
 // the legacy [MeanDeviation], [StandardDifferential] and [Logarithmic].
 type FunctionName string
 
-// Point is a corner of a piecewise-linear curve. In JSON it is the pair [x, mark].
-type Point struct{ X, Mark decimal.Number }
+// Point is a corner of a piecewise-linear curve: the pair [x, mark].
+type Point [2]decimal.Number
+
+// X is the input of the corner.
+func (p Point) X() decimal.Number { return p[0] }
+
+// Mark is its mark, 0–100.
+func (p Point) Mark() decimal.Number { return p[1] }
 
 // Band is one half-open range of inputs, From ≤ input < To, and its mark (0–100). In JSON {"from": 10, "to": 20, "mark": 50}.
 type Band struct {
