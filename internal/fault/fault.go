@@ -29,6 +29,7 @@ const (
 	Invalid                         // correct the named fields
 	TooMany                         // come back later
 	Unavailable                     // not now, through no fault of yours
+	Method                          // use another verb on this address
 )
 
 // Fault is an error with a stable code and a message fit for its reader.

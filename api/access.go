@@ -1,0 +1,72 @@
+package api
+
+import (
+	"strings"
+
+	"github.com/assay-engine/assay/internal/actor"
+	"github.com/assay-engine/assay/internal/fault"
+)
+
+var (
+	errSignIn = fault.New(fault.Unauthenticated, "not-signed-in", "Send an API key: Authorization: Bearer …")
+	errRole   = fault.New(fault.Forbidden, "not-your-role", "Your roles do not allow this")
+)
+
+// grant says who may try an operation. Whose things they reach is decided by
+// the use case: others' things are not there at all.
+type grant struct {
+	public bool
+	roles  []actor.Role // none: anybody who is signed in
+}
+
+func only(roles ...actor.Role) grant { return grant{roles: roles} }
+
+var (
+	public   = grant{public: true}
+	signedIn = grant{}
+)
+
+// access is who may do what: a row for every operation. What has no row cannot
+// be mounted.
+var access = map[string]grant{
+	"getHealth":      public,
+	"getReadiness":   public,
+	"getDescription": public,
+	"getDocs":        public,
+	"getDocsAsset":   public,
+	"listProblems":   public,
+	"getProblem":     public,
+
+	"getMe":              signedIn,
+	"listOrganisations":  signedIn,
+	"getOrganisation":    signedIn,
+	"createOrganisation": only(actor.Administrator),
+	"createKey":          only(actor.Administrator),
+	"listKeys":           only(actor.Administrator),
+	"revokeKey":          only(actor.Administrator),
+}
+
+func grantOf(operation string) grant {
+	g, ok := access[operation]
+	if !ok {
+		panic("api: operation " + operation + " has no row in the access table")
+	}
+	return g
+}
+
+func (g grant) allows(who actor.Actor) error {
+	if g.public {
+		return nil
+	}
+	if !who.Known() {
+		return errSignIn
+	}
+	if len(g.roles) > 0 && !who.Any(g.roles...) {
+		names := make([]string, len(g.roles))
+		for i, r := range g.roles {
+			names[i] = string(r)
+		}
+		return errRole.Because("this needs the role %s", strings.Join(names, " or "))
+	}
+	return nil
+}

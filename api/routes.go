@@ -1,0 +1,63 @@
+package api
+
+import (
+	"net/http"
+	"slices"
+)
+
+// Route is one operation of the API.
+type Route struct {
+	Method    string
+	Path      string // in gin's form: /v1/tenders/:id
+	Operation string // the operation's name in the description and in the access table
+	Status    int    // of a good answer
+
+	handle handler
+	grant  grant
+	pure   bool // stores nothing, so that doing it twice is doing it once
+}
+
+func get(path, operation string, handle handler) Route {
+	return Route{Method: http.MethodGet, Path: path, Operation: operation, Status: http.StatusOK, handle: handle}
+}
+
+// made is a POST that makes a thing.
+func made(path, operation string, handle handler) Route {
+	return Route{Method: http.MethodPost, Path: path, Operation: operation, Status: http.StatusCreated, handle: handle}
+}
+
+// done is a POST that moves a thing on.
+func done(path, operation string, handle handler) Route {
+	return Route{Method: http.MethodPost, Path: path, Operation: operation, Status: http.StatusOK, handle: handle}
+}
+
+// asked is a POST that computes and stores nothing.
+func asked(path, operation string, handle handler) Route {
+	return Route{Method: http.MethodPost, Path: path, Operation: operation, Status: http.StatusOK, handle: handle, pure: true}
+}
+
+func put(path, operation string, handle handler) Route {
+	return Route{Method: http.MethodPut, Path: path, Operation: operation, Status: http.StatusOK, handle: handle}
+}
+
+func patch(path, operation string, handle handler) Route {
+	return Route{Method: http.MethodPatch, Path: path, Operation: operation, Status: http.StatusOK, handle: handle}
+}
+
+// remove is a DELETE of a part of a thing; its answer is the thing that is
+// left.
+func remove(path, operation string, handle handler) Route {
+	return Route{Method: http.MethodDelete, Path: path, Operation: operation, Status: http.StatusOK, handle: handle}
+}
+
+// routes lists every operation, in the order of a procurement's life.
+func (h *api) routes() []Route {
+	all := slices.Concat(
+		h.service(),
+		h.organisations(),
+	)
+	for i := range all {
+		all[i].grant = grantOf(all[i].Operation)
+	}
+	return all
+}

@@ -1,0 +1,27 @@
+// Package app puts the use cases together. A face receives an App and calls
+// nothing else.
+package app
+
+import (
+	"github.com/assay-engine/assay/internal/identity"
+	"github.com/assay-engine/assay/internal/store"
+)
+
+// App is every use case of Assay.
+type App struct {
+	DB       *store.DB
+	Identity *identity.Service
+}
+
+// Options is what the use cases are handed from outside.
+type Options struct {
+	NewSecret func() []byte // 32 fresh random bytes each time
+}
+
+// New puts the use cases together over one database.
+func New(db *store.DB, o Options) App {
+	return App{
+		DB:       db,
+		Identity: &identity.Service{DB: db, NewSecret: o.NewSecret},
+	}
+}
