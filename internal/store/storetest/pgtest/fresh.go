@@ -93,7 +93,11 @@ func (m maker) fresh(ctx context.Context) (name string, err error) {
 }
 
 func (m maker) copy(ctx context.Context, db *pgx.Conn, name string) error {
-	return run(ctx, db, "CREATE DATABASE %s TEMPLATE %s STRATEGY file_copy", name, templatePrefix+m.hash())
+	order := "CREATE DATABASE %s TEMPLATE %s"
+	if version(db.PgConn().ParameterStatus("server_version")) >= 15 {
+		order += " STRATEGY file_copy" // a third faster than through the log when nothing is synced
+	}
+	return run(ctx, db, order, name, templatePrefix+m.hash())
 }
 
 func (m maker) drop(ctx context.Context, name string) (err error) {

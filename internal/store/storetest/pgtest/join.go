@@ -32,14 +32,15 @@ func defaultCluster() cluster {
 	return cluster{Dir: filepath.Join(base(), fmt.Sprintf("assay-pgtest-%d", os.Geteuid())), Idle: 5 * time.Second}
 }
 
-// base is the folder for temporary files, or /tmp where that one would not do: a socket's path has at most some hundred bytes, and when the
-// tests run as root the server runs as somebody else, who must be able to get there.
+// base is the folder for temporary files, better one in memory, where making a database costs a third. Neither may be too long, since a socket's
+// path has at most some hundred bytes; and when the tests run as root the server runs as somebody else, who must be able to get there.
 func base() string {
-	dir := os.TempDir()
-	if len(dir) > 60 || os.Geteuid() == 0 && !open(dir) {
-		return "/tmp"
+	for _, dir := range []string{inMemory(), os.TempDir()} {
+		if dir != "" && len(dir) <= 60 && (os.Geteuid() != 0 || open(dir)) {
+			return dir
+		}
 	}
-	return dir
+	return "/tmp"
 }
 
 // open reports whether any user may pass through the folder and all above it.

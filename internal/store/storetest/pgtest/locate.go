@@ -28,9 +28,9 @@ func places() []string {
 
 var digits = regexp.MustCompile(`\d+`)
 
-// version reads the major version out of a folder's name, 0 when it says none.
-func version(folder string) int {
-	n, _ := strconv.Atoi(digits.FindString(folder)) // no digits: 0
+// version reads the major version out of a folder's name, or out of what a server says it is; 0 when there is none.
+func version(text string) int {
+	n, _ := strconv.Atoi(digits.FindString(text)) // no digits: 0
 	return n
 }
 
