@@ -51,7 +51,7 @@ func users(t *testing.T, c cluster, n int) (started []*exec.Cmd, urls []string) 
 	started, urls = make([]*exec.Cmd, n), make([]string, n)
 	var joining sync.WaitGroup
 	for i := range n {
-		cmd := exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // this program
+		cmd := exec.CommandContext(t.Context(), os.Args[0])
 		cmd.Env = append(os.Environ(), userVariable+"="+string(spec))
 		in, inErr := cmd.StdinPipe()
 		out, outErr := cmd.StdoutPipe()
@@ -199,7 +199,7 @@ func TestHome(t *testing.T) {
 	if err := (cluster{Dir: dir}).home(); err != nil {
 		t.Fatalf("home: got %v; want the folder made", err)
 	}
-	if err := os.Chmod(dir, 0o777); err != nil { //nolint:gosec // the fault under test
+	if err := os.Chmod(dir, 0o777); err != nil {
 		t.Fatal(err)
 	}
 	if err := (cluster{Dir: dir}).home(); err == nil {
@@ -219,11 +219,11 @@ func TestStartFails(t *testing.T) {
 	t.Parallel()
 	c := own(t)
 	broken := t.TempDir()
-	if err := os.Chmod(filepath.Dir(broken), 0o755); err != nil { //nolint:gosec // the server's user passes through
+	if err := os.Chmod(filepath.Dir(broken), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"initdb", "postgres"} {
-		if err := os.WriteFile(filepath.Join(broken, name), []byte("#!/bin/sh\necho the disk is on fire; exit 3\n"), 0o755); err != nil { //nolint:gosec // a program
+		if err := os.WriteFile(filepath.Join(broken, name), []byte("#!/bin/sh\necho the disk is on fire; exit 3\n"), 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -32,7 +32,7 @@ func lock(name string, how int) (*os.File, error) {
 
 func flock(file *os.File, how int) error {
 	for {
-		err := syscall.Flock(int(file.Fd()), how) //nolint:gosec // a descriptor is an int
+		err := syscall.Flock(int(file.Fd()), how)
 		if !errors.Is(err, syscall.EINTR) {
 			return err
 		}

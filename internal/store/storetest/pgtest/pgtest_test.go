@@ -70,7 +70,7 @@ func TestServer(t *testing.T) {
 func TestLocate(t *testing.T) {
 	half, whole := t.TempDir(), t.TempDir()
 	for _, file := range []string{half + "/initdb", whole + "/initdb", whole + "/postgres"} {
-		if err := os.WriteFile(file, nil, 0o755); err != nil { //nolint:gosec // a program
+		if err := os.WriteFile(file, nil, 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}

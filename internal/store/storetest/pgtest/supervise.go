@@ -52,7 +52,7 @@ func supervise(spec string) int {
 
 // inherit takes a file over from the process that started this one, and keeps it from the server.
 func inherit(descriptor uintptr, name string) *os.File {
-	syscall.CloseOnExec(int(descriptor)) //nolint:gosec // 3, 4 or 5
+	syscall.CloseOnExec(int(descriptor))
 	return os.NewFile(descriptor, name)
 }
 
