@@ -16,6 +16,13 @@ type App struct {
 // Options is what the use cases are handed from outside.
 type Options struct {
 	NewSecret func() []byte // 32 fresh random bytes each time
+	Signer    Signer        // signs receipts and bundles
+}
+
+// Signer signs in the name of the installation.
+type Signer interface {
+	KeyID() string
+	Sign(message []byte) []byte
 }
 
 // New puts the use cases together over one database.

@@ -141,3 +141,19 @@ func (s *Service) Bootstrap(ctx context.Context) (secret string, err error) {
 	})
 	return secret, err
 }
+
+// RescueKey gives the installation one more administrator's key: for whoever
+// holds the database after the first key is lost.
+func (s *Service) RescueKey(ctx context.Context, label string) (secret string, err error) {
+	_, err = store.Write(ctx, s.DB, func(tx *store.Tx) (Key, error) {
+		o, err := installation(tx)
+		if err != nil {
+			return Key{}, err
+		}
+		var k Key
+		k, secret = s.forge(tx, o.ID, NewKey{Label: label, Roles: []actor.Role{actor.Administrator}})
+		tx.Record(store.Event{Verb: "key.created", Subject: k.ID, Detail: map[string]any{"organisation": o.ID, "roles": k.Roles, "prefix": k.Prefix, "rescue": true}})
+		return k, insertKey(tx, k)
+	})
+	return secret, err
+}

@@ -33,6 +33,13 @@ func listOrganisations(tx *store.Tx, kind Kind, page store.Page) (list []Organis
 	return list, q.Find(&list).Error
 }
 
+// installation finds the organisation that stands for the installation: the
+// first one.
+func installation(tx *store.Tx) (o Organisation, err error) {
+	err = tx.DB().Order("created_at, id").First(&o).Error
+	return o, err
+}
+
 func isFresh(tx *store.Tx) (bool, error) {
 	var n int64
 	err := tx.DB().Model(&Organisation{}).Limit(1).Count(&n).Error

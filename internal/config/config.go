@@ -1,0 +1,73 @@
+// Package config is everything about a running Assay that its operator may
+// set, by flag or by environment.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"path/filepath"
+	"time"
+)
+
+// Store says where the data lives.
+type Store struct {
+	Data     string `help:"Folder for the embedded database and the keys; made with mode 0700." default:"assay-data" env:"ASSAY_DATA" placeholder:"FOLDER"`
+	Database string `help:"postgres:// address of a PostgreSQL database; left out, a SQLite file in the data folder." env:"ASSAY_DATABASE" placeholder:"ADDRESS"`
+	Keys     string `help:"Folder of the keys; left out, keys in the data folder. Replicas share one." env:"ASSAY_KEYS" placeholder:"FOLDER"`
+}
+
+// Address is the database to open.
+func (s Store) Address() string {
+	if s.Database != "" {
+		return s.Database
+	}
+	return filepath.Join(s.Data, "assay.db")
+}
+
+// KeyFolder is where the keys are.
+func (s Store) KeyFolder() string {
+	if s.Keys != "" {
+		return s.Keys
+	}
+	return filepath.Join(s.Data, "keys")
+}
+
+// Server says how the service listens and answers.
+type Server struct {
+	Listen        string        `help:"Address to listen on: host:port." default:"127.0.0.1:8080" env:"ASSAY_LISTEN" placeholder:"HOST:PORT"`
+	ReadTimeout   time.Duration `help:"Longest time to read one request." default:"30s" env:"ASSAY_READ_TIMEOUT"`
+	WriteTimeout  time.Duration `help:"Longest time to write one answer." default:"60s" env:"ASSAY_WRITE_TIMEOUT"`
+	IdleTimeout   time.Duration `help:"Longest time a kept connection may be idle." default:"120s" env:"ASSAY_IDLE_TIMEOUT"`
+	DrainTimeout  time.Duration `help:"Longest time to finish open requests when told to stop." default:"8s" env:"ASSAY_DRAIN_TIMEOUT"`
+	AccessLog     bool          `help:"Write a line for every request." default:"true" negatable:"" env:"ASSAY_ACCESS_LOG"`
+	LogLevel      string        `help:"Least serious line to write: debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"ASSAY_LOG_LEVEL"`
+	LogFormat     string        `help:"Form of log lines: text or json." enum:"text,json" default:"text" env:"ASSAY_LOG_FORMAT"`
+	SequenceEvery time.Duration `help:"How often committed events are given their numbers." default:"200ms" env:"ASSAY_SEQUENCE_EVERY"`
+	CloseEvery    time.Duration `help:"How often tenders past their deadline are closed." default:"1s" env:"ASSAY_CLOSE_EVERY"`
+}
+
+// Check names every setting that does not fit and says what would.
+func (s Server) Check() error {
+	var all error
+	if _, _, err := net.SplitHostPort(s.Listen); err != nil {
+		all = errors.Join(all, fmt.Errorf("--listen (ASSAY_LISTEN) is %q: expected host:port, such as 127.0.0.1:8080 or :8080", s.Listen))
+	}
+	for _, d := range []struct {
+		name  string
+		value time.Duration
+		least time.Duration
+	}{
+		{"--read-timeout (ASSAY_READ_TIMEOUT)", s.ReadTimeout, time.Second},
+		{"--write-timeout (ASSAY_WRITE_TIMEOUT)", s.WriteTimeout, time.Second},
+		{"--idle-timeout (ASSAY_IDLE_TIMEOUT)", s.IdleTimeout, time.Second},
+		{"--drain-timeout (ASSAY_DRAIN_TIMEOUT)", s.DrainTimeout, 0},
+		{"--sequence-every (ASSAY_SEQUENCE_EVERY)", s.SequenceEvery, 10 * time.Millisecond},
+		{"--close-every (ASSAY_CLOSE_EVERY)", s.CloseEvery, 10 * time.Millisecond},
+	} {
+		if d.value < d.least {
+			all = errors.Join(all, fmt.Errorf("%s is %s: expected at least %s", d.name, d.value, d.least))
+		}
+	}
+	return all
+}
