@@ -1,4 +1,4 @@
-module github.com/assay-engine/assay/internal/tools
+module github.com/assay-engine/assay/internal/tools/lint
 
 go 1.26.0
 
