@@ -53,17 +53,33 @@ func run[T any](handle func(*gin.Context) (T, error)) handler {
 // then the answer.
 func (h *api) serve(r Route) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		if err := r.grant.allows(actor.From(c.Request.Context())); err != nil {
+		if err := r.admits(c); err != nil {
 			fail(c, err)
 			return
 		}
 		answer, err := h.answerOnce(c, r)
+		if err == nil {
+			err = queryWasRead(c)
+		}
 		if err != nil {
 			fail(c, err)
 			return
 		}
 		write(c, answer)
 	}
+}
+
+// admits looks at who asks before anything is read, and refuses a query on a
+// route that changes things: none of those reads one.
+func (r Route) admits(c *gin.Context) error {
+	if err := r.grant.allows(actor.From(c.Request.Context())); err != nil {
+		return err
+	}
+	if r.Method != http.MethodGet {
+		_, err := query[struct{}](c)
+		return err
+	}
+	return nil
 }
 
 var visible = regexp.MustCompile(`^[\x21-\x7e]{1,255}$`)

@@ -150,6 +150,7 @@ func ifMatch(c *gin.Context) (version int, err error) {
 // query decodes the query strictly into the form tags of a struct: a parameter
 // that is unknown, sent twice, empty or of the wrong form is named.
 func query[T any](c *gin.Context) (in T, err error) {
+	c.Set(queryKey, true)
 	values, err := url.ParseQuery(c.Request.URL.RawQuery)
 	if err != nil {
 		return in, errQuery.Because("the query is not well formed")
@@ -171,6 +172,17 @@ func query[T any](c *gin.Context) (in T, err error) {
 		return in, asQuery(err)
 	}
 	return in, asQuery(fault.Check(in))
+}
+
+const queryKey = "assay.query"
+
+// queryWasRead refuses the query of a route that reads none.
+func queryWasRead(c *gin.Context) error {
+	if c.GetBool(queryKey) {
+		return nil
+	}
+	_, err := query[struct{}](c)
+	return err
 }
 
 // asQuery points at parameters instead of body members.

@@ -3,6 +3,8 @@ package api
 import (
 	"net/http"
 	"slices"
+
+	"github.com/assay-engine/assay/internal/actor"
 )
 
 // Route is one operation of the API.
@@ -60,4 +62,12 @@ func (h *api) routes() []Route {
 		all[i].grant = grantOf(all[i].Operation)
 	}
 	return all
+}
+
+// Public reports whether anybody may try the operation, signed in or not.
+func (r Route) Public() bool { return r.grant.public }
+
+// Allows reports whether a role may try the operation.
+func (r Route) Allows(role actor.Role) bool {
+	return r.grant.allows(actor.Actor{KeyID: "any", Roles: []actor.Role{role}}) == nil
 }
