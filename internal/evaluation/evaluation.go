@@ -1,0 +1,106 @@
+// Package evaluation turns opened bids into a ranking: each evaluator's own
+// scores, the level that the panel agrees on, and the score runs that follow
+// from those and from the published method.
+//
+// Everything here is history: scores, agreed scores and runs are added and
+// never changed. Nothing is ever averaged: the agreed score is a level of the
+// published scale that people settle on, with their reason.
+package evaluation
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/assay-engine/assay/internal/fault"
+	"github.com/assay-engine/assay/internal/store"
+	"github.com/assay-engine/assay/pkg/scoring"
+)
+
+// The faults of evaluation.
+var (
+	ErrNotOpened  = fault.New(fault.Conflict, "not-opened", "Bids are evaluated once they have been opened")
+	ErrClosed     = fault.New(fault.Conflict, "evaluation-closed", "The evaluation is closed: nothing can be scored or run any more")
+	ErrNotScored  = fault.New(fault.Conflict, "no-member-score", "A level is agreed once at least one evaluator has scored the answer")
+	ErrAgreed     = fault.New(fault.Conflict, "level-agreed", "The panel has agreed on a level here, so the evaluators' own scores are complete")
+	ErrMeanwhile  = fault.New(fault.Conflict, "scored-meanwhile", "You scored this at the same moment from elsewhere: read what is there, then decide")
+	ErrIncomplete = fault.New(fault.Conflict, "agreed-scores-missing", "A score run needs an agreed level for every answer: what is missing is named below")
+	ErrUnscorable = fault.New(fault.Conflict, "unscorable", "The method cannot be applied to these bids: each reason is named below, as a pointer into the score sheet")
+	ErrNotLatest  = fault.New(fault.Conflict, "not-the-latest-run", "There is a later score run of this lot")
+	ErrOutdated   = fault.New(fault.Conflict, "run-outdated", "What this score run rests on has changed since: make a new run")
+)
+
+// Score is one evaluator's own judgement of one answer. Scoring again makes a
+// new one with the next number; the last one counts, and all are kept.
+type Score struct {
+	ID            string
+	TenderID      string
+	LotID         string
+	BidID         string
+	Criterion     string // a question of the method
+	EvaluatorID   string // the key that scored
+	EvaluatorName string
+	Number        int    // 1 for the evaluator's first on this bid and criterion
+	Level         int    // of the published scale
+	Reason        string // why this level and no other
+	Passage       string // the words of the bid that it rests on; may be empty
+	CreatedAt     time.Time
+}
+
+// AgreedScore is the level that the panel settled on for one answer. Agreeing
+// again makes a new one with the next number; the last one counts.
+type AgreedScore struct {
+	ID         string
+	TenderID   string
+	LotID      string
+	BidID      string
+	Criterion  string
+	AgreedBy   string // the key that set it
+	AgreedName string
+	Number     int
+	Level      int
+	Reason     string
+	CreatedAt  time.Time
+}
+
+// Run is one scoring of a lot: the whole question, the whole answer, and why
+// it was made. It never changes; a correction makes a new one.
+type Run struct {
+	ID         string
+	TenderID   string
+	LotID      string
+	Number     int    // 1 for the lot's first
+	MethodHash string // of the method as published
+	InputHash  string // of everything that was scored
+	Engine     string // the rules it was computed by
+	Sheet      string // the score sheet, as canonical JSON
+	Result     string // the result, to the byte
+	Outcome    string // the result without its nodes, for readers of the ranking
+	Changes    string // what differs from the run before, as JSON
+	Reason     string // why it was made; may be empty for the first
+	CreatedAt  time.Time
+	CreatedBy  string // the key that made it
+}
+
+// Ranking reads the ranks, exclusions, ties and warnings of a run; the nodes
+// are left out.
+func (r Run) Ranking() (result scoring.Result, err error) {
+	if err = json.Unmarshal([]byte(r.Outcome), &result); err != nil {
+		err = fmt.Errorf("read the outcome of run %s: %w", r.ID, err)
+	}
+	return result, err
+}
+
+// First reports whether a bid is ranked first in a result; several are where
+// they share the rank.
+func First(result scoring.Result, bidID string) bool {
+	for _, r := range result.Ranking {
+		if r.Bid == bidID {
+			return r.Rank == 1
+		}
+	}
+	return false
+}
+
+// Service offers the use cases of evaluation.
+type Service struct{ DB *store.DB }

@@ -1,0 +1,121 @@
+package evaluation
+
+import (
+	"errors"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/assay-engine/assay/internal/store"
+)
+
+// GetRun finds a run.
+func GetRun(tx *store.Tx, id string) (r Run, err error) {
+	return r, found(tx.DB().First(&r, "id = ?", id).Error)
+}
+
+// LatestRun finds the run of a lot that counts: its last.
+func LatestRun(tx *store.Tx, lotID string) (r Run, err error) {
+	return r, found(tx.DB().Order("number DESC").First(&r, "lot_id = ?", lotID).Error)
+}
+
+func found(err error) error {
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return store.ErrNotFound
+	}
+	return err
+}
+
+// listRuns leaves out the long documents.
+func listRuns(tx *store.Tx, tenderID, lotID string, page store.Page) (list []Run, err error) {
+	q := page.Of(tx.DB()).Omit("sheet", "result")
+	if lotID != "" {
+		q = q.Where("lot_id = ?", lotID)
+	}
+	return list, q.Find(&list, "tender_id = ?", tenderID).Error
+}
+
+// lotsRun counts the lots of a tender that have a run.
+func lotsRun(tx *store.Tx, tenderID string) (n int64, err error) {
+	return n, tx.DB().Model(&Run{}).Where("tender_id = ?", tenderID).Distinct("lot_id").Count(&n).Error
+}
+
+// closing marks a lot whose evaluation has ended, and the run it ended with.
+type closing struct {
+	LotID    string `gorm:"primaryKey"`
+	RunID    string
+	ClosedAt time.Time
+}
+
+func isClosed(tx *store.Tx, lotID string) (bool, error) {
+	var n int64
+	err := tx.DB().Model(&closing{}).Where("lot_id = ?", lotID).Count(&n).Error
+	return n > 0, err
+}
+
+func closeLot(tx *store.Tx, c closing) error {
+	err := tx.Insert(&c)
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		return ErrClosed
+	}
+	return err
+}
+
+// Latest finds what was agreed last, for each bid and criterion of a lot.
+func latestAgreed(tx *store.Tx, lotID string) (list []AgreedScore, err error) {
+	return list, tx.DB().Where("lot_id = ?", lotID).Where(
+		"NOT EXISTS (SELECT 1 FROM agreed_scores later WHERE later.bid_id = agreed_scores.bid_id" +
+			" AND later.criterion = agreed_scores.criterion AND later.number > agreed_scores.number)").
+		Order("id").Find(&list).Error
+}
+
+func listAgreed(tx *store.Tx, tenderID string, f Filter, page store.Page) (list []AgreedScore, err error) {
+	return list, f.of(page.Of(tx.DB())).Find(&list, "tender_id = ?", tenderID).Error
+}
+
+// countAgreed tells how often a level was agreed for an answer.
+func countAgreed(tx *store.Tx, bidID, criterion string) (n int64, err error) {
+	return n, tx.DB().Model(&AgreedScore{}).Where("bid_id = ? AND criterion = ?", bidID, criterion).Count(&n).Error
+}
+
+// countScores tells how often an answer was scored; by one evaluator, or by
+// anybody where none is named.
+func countScores(tx *store.Tx, bidID, criterion, evaluatorID string) (n int64, err error) {
+	q := tx.DB().Model(&Score{}).Where("bid_id = ? AND criterion = ?", bidID, criterion)
+	if evaluatorID != "" {
+		q = q.Where("evaluator_id = ?", evaluatorID)
+	}
+	return n, q.Count(&n).Error
+}
+
+func insertScore(tx *store.Tx, s Score) error {
+	err := tx.Insert(&s)
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		return ErrMeanwhile
+	}
+	return err
+}
+
+// listScores lists what a reader may see: its own scores; those on an answer
+// that it has scored itself; those on an answer for which a level is agreed.
+func listScores(tx *store.Tx, tenderID, readerID string, f Filter, page store.Page) (list []Score, err error) {
+	same := func(table string) string {
+		return "EXISTS (SELECT 1 FROM " + table + " x WHERE x.bid_id = scores.bid_id AND x.criterion = scores.criterion"
+	}
+	return list, f.of(page.Of(tx.DB())).
+		Where("("+same("agreed_scores")+") OR "+same("scores")+" AND x.evaluator_id = ?))", readerID).
+		Find(&list, "tender_id = ?", tenderID).Error
+}
+
+// Filter narrows a list of scores; what is empty does not.
+type Filter struct{ BidID, Criterion string }
+
+func (f Filter) of(q *gorm.DB) *gorm.DB {
+	if f.BidID != "" {
+		q = q.Where("bid_id = ?", f.BidID)
+	}
+	if f.Criterion != "" {
+		q = q.Where("criterion = ?", f.Criterion)
+	}
+	return q
+}
