@@ -52,7 +52,7 @@ func (b *book) admit() {
 		}
 		e.inputs, e.raw = make([]*big.Rat, len(b.nodes)), make([]*big.Rat, len(b.nodes))
 		e.marks, e.plain = make([]*big.Rat, len(b.nodes)), make([]*big.Rat, len(b.nodes))
-		b.keepOrFail(e, b.firstFailures(e))
+		b.keepOrFail(e, b.answer(e))
 	}
 }
 
@@ -64,12 +64,8 @@ func (b *book) keepOrFail(e *entrant, failures []Failure) {
 	b.entrants = append(b.entrants, e)
 }
 
-func (b *book) firstFailures(e *entrant) (failures []Failure) {
-	for _, gate := range b.gates {
-		if !e.Gates[gate.ID] {
-			failures = append(failures, Failure{Criterion: gate.ID, Requires: RequiresGate})
-		}
-	}
+// answer marks the questions of a bid, and names the gates and minimums that it does not meet.
+func (b *book) answer(e *entrant) []Failure {
 	for i := range b.nodes {
 		n := &b.nodes[i]
 		if n.Kind != QuestionLeaf || n.branch {
@@ -77,11 +73,15 @@ func (b *book) firstFailures(e *entrant) (failures []Failure) {
 		}
 		level := e.Levels[n.ID]
 		e.inputs[i] = big.NewRat(int64(level), 1)
-		e.plain[i] = n.Scale[n.level(level)].Marks.Rat()
-		e.marks[i] = b.rounded(n, e.plain[i])
-		failures = appendBelow(failures, n, e.marks[i])
+		e.marks[i] = b.answerMark(n, level)
+		e.plain[i] = e.marks[i]
 	}
-	return failures
+	return b.firstFailures(e.Bid)
+}
+
+// answerMark is the mark of a level, after rounding at the leaf.
+func (t *tree) answerMark(n *node, level int) *big.Rat {
+	return t.rounded(n, n.Scale[n.level(level)].Marks.Rat())
 }
 
 func appendBelow(failures []Failure, n *node, mark *big.Rat) []Failure {
@@ -92,11 +92,11 @@ func appendBelow(failures []Failure, n *node, mark *big.Rat) []Failure {
 }
 
 // rounded rounds a mark where the method rounds at this node.
-func (b *book) rounded(n *node, mark *big.Rat) *big.Rat {
-	if !b.rounds(n) {
+func (t *tree) rounded(n *node, mark *big.Rat) *big.Rat {
+	if !t.rounds(n) {
 		return mark
 	}
-	return roundRat(mark, b.places, b.method.Rounding.Rule)
+	return roundRat(mark, t.places, t.method.Rounding.Rule)
 }
 
 // compare takes each leaf's inputs and forms the pools from them.
@@ -118,7 +118,7 @@ func (b *book) compare() {
 }
 
 // rawInput is what a bid offered on a leaf: pounds or units; nil where it offered nothing.
-func (b *book) rawInput(n *node, bid *Bid) *big.Rat {
+func (t *tree) rawInput(n *node, bid *Bid) *big.Rat {
 	switch n.Kind {
 	case PriceLeaf:
 		return bid.Price.Rat()
@@ -134,23 +134,23 @@ func (b *book) rawInput(n *node, bid *Bid) *big.Rat {
 			if sum == nil {
 				sum = zero
 			}
-			sum = plus(sum, times(q.Rat(), n.Measures[i].worth(b.tender.Years)))
+			sum = plus(sum, times(q.Rat(), n.Measures[i].worth(t.tender.Years)))
 		}
 	}
 	return sum
 }
 
 // input divides by the estimate in £ million and by the term, where asked, and then cuts to the cap.
-func (b *book) input(n *node, raw *big.Rat) *big.Rat {
+func (t *tree) input(n *node, raw *big.Rat) *big.Rat {
 	if raw == nil {
 		return nil
 	}
 	x := raw
 	if n.PerMillion {
-		x = over(x, over(b.tender.Estimate.Rat(), million))
+		x = over(x, over(t.tender.Estimate.Rat(), million))
 	}
 	if n.PerYear {
-		x = over(x, big.NewRat(int64(b.tender.Years), 1))
+		x = over(x, big.NewRat(int64(t.tender.Years), 1))
 	}
 	if n.Cap != nil && x.Cmp(n.Cap.Rat()) > 0 {
 		x = n.Cap.Rat()
@@ -167,7 +167,7 @@ func (b *book) mark() {
 			case n.branch:
 				e.marks[i] = b.rounded(n, over(b.sumOver(n.children, e), big.NewRat(n.whole, 100)))
 			case n.Score != nil:
-				e.plain[i] = b.function(n.Score, e.inputs[i], b.pools[i])
+				e.plain[i] = n.Score.of(e.inputs[i], b.pools[i])
 				e.marks[i] = b.rounded(n, within(e.plain[i]))
 			}
 		}
@@ -183,8 +183,8 @@ func (b *book) sumOver(nodes []int, e *entrant) *big.Rat {
 	return sum
 }
 
-// function is the mark of an input before it is kept within 0–100; what was not offered earns none.
-func (b *book) function(f *Function, x *big.Rat, p *pool) *big.Rat {
+// of is the mark of an input before it is kept within 0–100; what was not offered earns none.
+func (f *Function) of(x *big.Rat, p *pool) *big.Rat {
 	if x == nil {
 		return zero
 	}

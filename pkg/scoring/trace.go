@@ -210,14 +210,14 @@ func (s *leafStep) rawSum(n *node, bid *Bid) string {
 }
 
 // branchStep is how a branch's mark follows from its children's: "(60 × 100 + 40 × 50) ÷ 100".
-func (t *tree) branchStep(b []byte, n *node, markOf func(child int) string) []byte {
+func (t *tree) branchStep(b []byte, n *node, appendMark func(b []byte, child int) []byte) []byte {
 	b = append(b, '(')
 	for i, child := range n.children {
 		if i > 0 {
 			b = append(b, " + "...)
 		}
 		b = append(append(b, t.shareText(&t.nodes[child])...), " × "...)
-		b = append(b, markOf(child)...)
+		b = appendMark(b, child)
 	}
 	b = append(append(b, ") ÷ "...), t.wholeText(n)...)
 	return append(b, t.roundedWords(n)...)

@@ -1,0 +1,234 @@
+package scoring
+
+import (
+	"math/big"
+	"math/bits"
+)
+
+// column is one leaf of one table, ready to mark: the function with what the pool fixes of it, as straight pieces over whole numbers.
+type column struct {
+	*source
+	n      *node
+	pool   *pool
+	mode   mode
+	pieces []piece
+	lowest int64 // marked inverse: the lowest r
+	d      int64 // the denominator of every mark; 0 where it differs from bid to bid
+	// r outside first–last fails a curve that refuses.
+	first, last int64
+	minimum     num
+	round       bool
+	logs        map[int64]num // logarithms already taken, by r
+}
+
+// piece is a straight part of a function: mark = (a × r + b) ÷ d from r = start up to the start of the next.
+type piece struct{ start, a, b, d int64 }
+
+// mode is how a column's marks are computed.
+type mode uint8
+
+const (
+	straight    mode = iota // by pieces
+	inverse                 // 100 × lowest ÷ r
+	logarithm               // by the specification's function, remembered
+	onRationals             // by the specification's functions, since words do not suffice
+)
+
+// columns prepares every leaf for a table.
+func (p *Plan) columns(t *Table) []column {
+	list := make([]column, len(p.sources))
+	for k := range list {
+		s := &p.sources[k]
+		c := &list[k]
+		*c = column{source: s, n: &p.nodes[s.node], last: noCap}
+		c.round = p.rounds(c.n)
+		if c.n.Minimum != nil {
+			c.minimum = numOf(c.n.Minimum.Rat())
+		}
+		top := int64(len(s.levels) - 1)
+		if c.n.Kind != QuestionLeaf {
+			top = c.compare(p, t, k)
+		}
+		c.prepare(top)
+		if c.round && c.mode != onRationals {
+			c.d = pow10[p.places]
+		}
+	}
+	return list
+}
+
+// compare forms the pool of a column and returns the highest r in it.
+func (c *column) compare(p *Plan, t *Table, k int) int64 {
+	if t.wide[k] {
+		c.mode = onRationals
+		c.compareRationals(p, t)
+		return 0
+	}
+	low, high, count := int64(noCap), int64(0), int64(0)
+	var sumHigh, sumLow uint64
+	for i := k; i < len(t.cells); i += len(p.sources) {
+		r := t.cells[i]
+		if r < 0 {
+			continue
+		}
+		r = min(r, c.cap)
+		low, high, count = min(low, r), max(high, r), count+1
+		var carry uint64
+		sumLow, carry = bits.Add64(sumLow, uint64(r), 0)
+		sumHigh += carry
+	}
+	if count == 0 {
+		low = 0
+	}
+	sum := new(big.Int).SetUint64(sumHigh)
+	sum.Lsh(sum, 64).Or(sum, new(big.Int).SetUint64(sumLow))
+	c.pool = &pool{lowest: c.inputOf(low), highest: c.inputOf(high), zeros: count > 0 && low == 0,
+		mean: times(c.scale, new(big.Rat).SetFrac(sum, big.NewInt(max(count, 1))))}
+	c.lowest = low
+	return high
+}
+
+func (c *column) compareRationals(p *Plan, t *Table) {
+	inputs := make([]*big.Rat, len(t.bids))
+	for i, b := range t.bids {
+		inputs[i] = p.input(c.n, p.rawInput(c.n, b))
+	}
+	c.pool = poolOf(inputs)
+}
+
+// inputOf is r × scale.
+func (c *column) inputOf(r int64) *big.Rat { return times(c.scale, big.NewRat(r, 1)) }
+
+// prepare turns the function into pieces, for r from 0 to top.
+func (c *column) prepare(top int64) {
+	if c.mode == onRationals {
+		return
+	}
+	var lines []line
+	if c.n.Kind == QuestionLeaf {
+		for i := range c.n.Scale {
+			lines = append(lines, line{int64(i), zero, c.n.Scale[i].Marks.Rat()})
+		}
+	} else {
+		lines = c.lines()
+	}
+	if c.mode == straight && !c.fitPieces(lines, top) || c.mode == inverse && c.lowest >= limit/100 {
+		c.mode, c.d = onRationals, 0
+	}
+	if c.mode == logarithm {
+		c.d, c.logs = pow10[logPlaces], map[int64]num{}
+	}
+}
+
+// line is a piece before it is known to fit words: mark = slope × input + offset.
+type line struct {
+	start         int64
+	slope, offset *big.Rat
+}
+
+func level(start int64, mark *big.Rat) line { return line{start, zero, mark} }
+
+// lines is the function over the pool; [leafStep.function] has the words of each in the same order.
+func (c *column) lines() []line {
+	f, p := c.n.Score, c.pool
+	switch f.Name {
+	case FixedLinear:
+		return between(f.Worst.Rat(), f.Best.Rat())
+	case PiecewiseLinear:
+		return c.curve(f)
+	case Bands:
+		return c.bands(f.Bands)
+	case MinMax:
+		return minMaxLines(f, p)
+	case MeanDeviation:
+		return meanLines(f, p)
+	}
+	switch {
+	case f.zeroWins() && p.lowest.Sign() == 0:
+		return []line{level(0, hundred), level(1, zero)}
+	case f.Name == StandardDifferential:
+		return []line{{0, over(minus(zero, hundred), p.lowest), big.NewRat(200, 1)}}
+	case f.Name == Logarithmic:
+		c.mode = logarithm
+	case f.Direction == Lower:
+		c.mode = inverse
+	case p.highest.Sign() == 0:
+		return []line{level(0, zero)}
+	default:
+		return []line{{0, over(hundred, p.highest), zero}}
+	}
+	return nil
+}
+
+func between(worst, best *big.Rat) []line {
+	slope := over(hundred, minus(best, worst))
+	return []line{{0, slope, minus(zero, times(slope, worst))}}
+}
+
+func minMaxLines(f *Function, p *pool) []line {
+	switch {
+	case p.lowest.Cmp(p.highest) == 0:
+		return []line{level(0, equalMark(f.WhenEqual))}
+	case f.Direction == Higher:
+		return between(p.lowest, p.highest)
+	}
+	return between(p.highest, p.lowest)
+}
+
+func meanLines(f *Function, p *pool) []line {
+	switch {
+	case p.mean.Sign() == 0:
+		return []line{level(0, fifty)}
+	case f.Direction == Higher:
+		return []line{{0, over(hundred, p.mean), minus(zero, fifty)}}
+	}
+	return []line{{0, over(minus(zero, hundred), p.mean), big.NewRat(150, 1)}}
+}
+
+func (c *column) curve(f *Function) []line {
+	points, last := f.Points, f.Points[len(f.Points)-1]
+	lines := []line{level(0, points[0].Mark().Rat())}
+	for i := range points[1:] {
+		a, b := points[i], points[i+1]
+		slope := over(minus(b.Mark().Rat(), a.Mark().Rat()), minus(b.X().Rat(), a.X().Rat()))
+		start := c.from(a.X().Rat())
+		if i == 0 {
+			start = c.above(a.X().Rat())
+		}
+		lines = append(lines, line{start, slope, minus(a.Mark().Rat(), times(slope, a.X().Rat()))})
+	}
+	if f.Outside == Refuse {
+		c.first, c.last = c.from(points[0].X().Rat()), c.above(last.X().Rat())-1
+	}
+	return append(lines, level(c.from(last.X().Rat()), last.Mark().Rat()))
+}
+
+func (c *column) bands(bands []Band) []line {
+	lines := []line{level(0, bands[0].Mark.Rat())}
+	for i := range bands[1:] {
+		lines = append(lines, level(c.from(bands[i+1].From.Rat()), bands[i+1].Mark.Rat()))
+	}
+	return lines
+}
+
+// from is the lowest r whose input is at least x; above the lowest whose input is above x.
+func (c *column) from(x *big.Rat) int64 {
+	r := over(x, c.scale)
+	return wordOf(new(big.Int).Neg(new(big.Int).Div(new(big.Int).Neg(r.Num()), r.Denom())))
+}
+
+func (c *column) above(x *big.Rat) int64 {
+	r := over(x, c.scale)
+	return wordOf(new(big.Int).Add(new(big.Int).Div(r.Num(), r.Denom()), big.NewInt(1)))
+}
+
+// wordOf keeps a threshold within words; every r lies below the limit.
+func wordOf(i *big.Int) int64 {
+	switch {
+	case i.Sign() < 0:
+		return 0
+	case !i.IsInt64():
+		return noCap
+	}
+	return i.Int64()
+}
