@@ -1,0 +1,33 @@
+package template
+
+import "github.com/assay-engine/assay/internal/store"
+
+// Get finds a template, whoever may see it.
+func Get(tx *store.Tx, id string) (t Template, err error) {
+	err = tx.DB().First(&t, "id = ?", id).Error
+	return t, err
+}
+
+func hold(tx *store.Tx, id string) (t Template, err error) {
+	err = tx.ForUpdate().First(&t, "id = ?", id).Error
+	return t, err
+}
+
+// visible lists what a reader may see, newest first: what was published, and
+// the drafts of its own organisation.
+func visible(tx *store.Tx, f Filter, page store.Page) (list []Template, err error) {
+	q := page.Of(tx.DB()).Where("status <> ? OR owner_id = ?", Draft, tx.Actor.OrganisationID)
+	if f.Status != "" {
+		q = q.Where("status = ?", f.Status)
+	}
+	if f.Catalogue != "" {
+		q = q.Where("catalogue_id = ?", f.Catalogue)
+	}
+	return list, q.Find(&list).Error
+}
+
+// Filter narrows a list of templates; what is empty narrows nothing.
+type Filter struct {
+	Status    Status
+	Catalogue string
+}
