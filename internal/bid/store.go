@@ -1,0 +1,152 @@
+package bid
+
+import (
+	"errors"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/assay-engine/assay/internal/store"
+)
+
+// Get finds a bid, whoever asks.
+func Get(tx *store.Tx, id string) (b Bid, err error) {
+	err = tx.DB().First(&b, "id = ?", id).Error
+	return b, err
+}
+
+// own finds a bid of the actor's organisation. Another supplier's bid is not
+// there at all: its existence is not theirs to know.
+func own(tx *store.Tx, q *gorm.DB, id string) (b Bid, err error) {
+	err = q.First(&b, "id = ? AND supplier_id = ?", id, nobody(tx.Actor.OrganisationID)).Error
+	return b, err
+}
+
+// nobody stands in for the organisation of an actor without one.
+func nobody(organisationID string) string {
+	if organisationID == "" {
+		return "00000000-0000-0000-0000-000000000000"
+	}
+	return organisationID
+}
+
+// live finds the supplier's bid for a lot that is not withdrawn.
+func live(tx *store.Tx, lotID string) (b Bid, err error) {
+	err = tx.DB().First(&b, "lot_id = ? AND supplier_id = ? AND status <> ?", lotID, nobody(tx.Actor.OrganisationID), Withdrawn).Error
+	return b, err
+}
+
+// insert adds a bid, unless the supplier has a live one for the lot. It asks
+// in one statement, since on PostgreSQL a broken constraint would end the work.
+func insert(tx *store.Tx, b Bid) (added bool, err error) {
+	done := tx.DB().Clauses(clause.OnConflict{DoNothing: true}).Create(&b)
+	return done.RowsAffected == 1, done.Error
+}
+
+// change updates the named columns of the version that the caller means.
+func change(tx *store.Tx, b *Bid, version int, columns map[string]any) error {
+	columns["updated_at"] = b.UpdatedAt
+	if err := tx.Change(&Bid{}, b.ID, version, columns); err != nil {
+		return err
+	}
+	b.Version = version + 1
+	return nil
+}
+
+// draftRow is what the supplier works on.
+type draftRow struct {
+	BidID     string `gorm:"primaryKey"`
+	Answers   []byte
+	Price     []byte
+	UpdatedAt time.Time
+}
+
+// TableName names the table of drafts.
+func (draftRow) TableName() string { return "bid_drafts" }
+
+func saveDraft(tx *store.Tx, bidID string, p Parts, at time.Time) error {
+	row := draftRow{BidID: bidID, Answers: p.Answers, Price: p.Price, UpdatedAt: at}
+	return tx.DB().Clauses(clause.OnConflict{
+		Columns: []clause.Column{{Name: "bid_id"}}, DoUpdates: clause.AssignmentColumns([]string{"answers", "price", "updated_at"}),
+	}).Create(&row).Error
+}
+
+// getDraft finds what the supplier works on; false where there is none.
+func getDraft(tx *store.Tx, bidID string) (p Parts, found bool, err error) {
+	var rows []draftRow
+	err = tx.DB().Limit(1).Find(&rows, "bid_id = ?", bidID).Error
+	if err != nil || len(rows) == 0 {
+		return p, false, err
+	}
+	return Parts{Answers: rows[0].Answers, Price: rows[0].Price}, true, nil
+}
+
+func dropDraft(tx *store.Tx, bidID string) error {
+	return tx.DB().Delete(&draftRow{}, "bid_id = ?", bidID).Error
+}
+
+// TableName names the table of versions.
+func (Version) TableName() string { return "bid_versions" }
+
+func getVersion(tx *store.Tx, bidID string, number int) (v Version, err error) {
+	err = tx.DB().First(&v, "bid_id = ? AND number = ?", bidID, number).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		err = ErrNoVersion
+	}
+	return v, err
+}
+
+// listed is what a reader may find in the list of a tender's bids: its own, and
+// once the tender is opened and the reader may see them, those opened.
+func listed(tx *store.Tx, tenderID string, opened bool, page store.Page) (rows []Bid, err error) {
+	mine := tx.DB().Where("supplier_id = ?", nobody(tx.Actor.OrganisationID))
+	if opened {
+		mine = mine.Or("status IN ?", openedStatuses)
+	}
+	err = page.Of(tx.DB()).Where("tender_id = ?", tenderID).Where(mine).Find(&rows).Error
+	return rows, err
+}
+
+// openedStatuses are those of a bid that was among those opened.
+var openedStatuses = []Status{Valid, FailedRequirements, Disregarded}
+
+// OpenedBids lists a lot's opened bids with what they say, in the order of
+// their identifiers, which tells nothing. Before opening there are none.
+func OpenedBids(tx *store.Tx, lotID string) ([]Opened, error) {
+	var bids []Bid
+	if err := tx.DB().Order("id").Find(&bids, "lot_id = ? AND status IN ?", lotID, openedStatuses).Error; err != nil {
+		return nil, err
+	}
+	versions, err := currentVersions(tx, bids)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Opened, len(bids))
+	for i, b := range bids {
+		d, err := versions[b.ID].parts().document(b)
+		if err != nil {
+			return nil, err
+		}
+		list[i] = Opened{Bid: b, Number: b.Current, Document: d}
+	}
+	return list, nil
+}
+
+// currentVersions finds what was submitted last, for several bids at once.
+func currentVersions(tx *store.Tx, bids []Bid) (map[string]Version, error) {
+	ids := make([]string, len(bids))
+	for i, b := range bids {
+		ids[i] = b.ID
+	}
+	var rows []Version
+	err := tx.DB().Table("bid_versions AS v").Joins("JOIN bids AS b ON b.id = v.bid_id AND b.current = v.number").
+		Select("v.*").Where("b.id IN ?", ids).Scan(&rows).Error
+	found := make(map[string]Version, len(rows))
+	for _, v := range rows {
+		found[v.BidID] = v
+	}
+	return found, err
+}
+
+func (v Version) parts() Parts { return Parts{Answers: v.Answers, Price: v.Price} }
