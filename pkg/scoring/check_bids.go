@@ -200,9 +200,24 @@ const maxQuantity = 999_999_999_999_999
 
 func (c *checker) commitments(b *Bid, d *demands, pointer string) {
 	pointer += "/commitments"
+	if !c.wrongCommitment(b, d) {
+		return
+	}
 	unknown(c, b.Commitments, func(code string) bool { return d.measures[code] }, pointer, CodeUnknownMeasure, "the method does not ask for the measure %q")
-	unknown(c, b.Commitments, func(code string) bool { return b.Commitments[code] >= 0 && b.Commitments[code] <= maxQuantity }, pointer,
-		CodeOutOfRange, "the quantity of %q must be from 0 to below 1,000,000,000,000 units")
+	unknown(c, b.Commitments, func(code string) bool { return inRange(b.Commitments[code]) }, pointer, CodeOutOfRange,
+		"the quantity of %q must be from 0 to below 1,000,000,000,000 units")
+}
+
+func inRange(q decimal.Quantity) bool { return q >= 0 && q <= maxQuantity }
+
+// wrongCommitment looks through the commitments once, without sorting them: nearly always none is wrong.
+func (c *checker) wrongCommitment(b *Bid, d *demands) bool {
+	for code, q := range b.Commitments {
+		if !inRange(q) || !d.measures[code] {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *checker) gates(b *Bid, d *demands, pointer string) {

@@ -3,6 +3,7 @@ package scoring
 import (
 	"math/big"
 	"math/bits"
+	"slices"
 )
 
 // column is one leaf of one table, ready to mark: the function with what the pool fixes of it, as straight pieces over whole numbers.
@@ -34,25 +35,77 @@ const (
 	onRationals             // by the specification's functions, since words do not suffice
 )
 
-// columns prepares every leaf for a table.
-func (p *Plan) columns(t *Table) []column {
-	list := make([]column, len(p.sources))
-	for k := range list {
-		s := &p.sources[k]
-		c := &list[k]
-		*c = column{source: s, n: &p.nodes[s.node], last: noCap}
-		c.round = p.rounds(c.n)
-		if c.n.Minimum != nil {
-			c.minimum = numOf(c.n.Minimum.Rat())
+// newColumn is a leaf before it is compared with anything.
+func (p *Plan) newColumn(s *source) column {
+	c := column{source: s, n: &p.nodes[s.node], last: noCap}
+	c.round = p.rounds(c.n)
+	if c.n.Minimum != nil {
+		c.minimum = numOf(c.n.Minimum.Rat())
+	}
+	return c
+}
+
+// rivalFree says whether the column can be prepared before any bid is seen.
+func (c *column) rivalFree() bool {
+	return c.n.Kind == QuestionLeaf || !c.n.Score.rivalDependent()
+}
+
+// prepareFixed prepares, once for all tables, the leaves that do not look at rivals and fit into words whatever is offered.
+func (p *Plan) prepareFixed() {
+	p.fixed = make([]column, len(p.sources))
+	for k := range p.fixed {
+		c := &p.fixed[k]
+		*c = p.newColumn(&p.sources[k])
+		if c.rivalFree() && !c.wide {
+			c.prepare(c.most())
+			c.settleDenominator(p.places)
 		}
-		top := int64(len(s.levels) - 1)
+	}
+	for k := range p.fixed {
+		if c := &p.fixed[k]; c.d == 0 {
+			return
+		}
+	}
+	p.branches, p.top = p.sums(p.fixed)
+	p.summed = true
+}
+
+// most is the highest r that a column can hold.
+func (c *column) most() int64 {
+	switch c.n.Kind {
+	case QuestionLeaf:
+		return int64(len(c.levels) - 1)
+	case PriceLeaf:
+		return maxPence
+	case MeasureLeaf:
+		if most, ok := multiply(maxQuantity, c.mult); ok {
+			return min(most, c.cap)
+		}
+	}
+	return min(limit, c.cap)
+}
+
+func (c *column) settleDenominator(places int) {
+	if c.round && c.mode != onRationals {
+		c.d = pow10[places]
+	}
+}
+
+// columns prepares every leaf for a table, but for those that were prepared before.
+func (p *Plan) columns(t *Table) []column {
+	list := slices.Clone(p.fixed)
+	for k := range list {
+		c := &list[k]
+		if c.d > 0 && !t.wide[k] {
+			continue
+		}
+		*c = p.newColumn(&p.sources[k])
+		top := int64(0)
 		if c.n.Kind != QuestionLeaf {
 			top = c.compare(p, t, k)
 		}
 		c.prepare(top)
-		if c.round && c.mode != onRationals {
-			c.d = pow10[p.places]
-		}
+		c.settleDenominator(p.places)
 	}
 	return list
 }
@@ -66,8 +119,7 @@ func (c *column) compare(p *Plan, t *Table, k int) int64 {
 	}
 	low, high, count := int64(noCap), int64(0), int64(0)
 	var sumHigh, sumLow uint64
-	for i := k; i < len(t.cells); i += len(p.sources) {
-		r := t.cells[i]
+	for _, r := range t.column(k) {
 		if r < 0 {
 			continue
 		}
@@ -80,11 +132,14 @@ func (c *column) compare(p *Plan, t *Table, k int) int64 {
 	if count == 0 {
 		low = 0
 	}
+	c.lowest = low
+	if c.rivalFree() {
+		return high
+	}
 	sum := new(big.Int).SetUint64(sumHigh)
 	sum.Lsh(sum, 64).Or(sum, new(big.Int).SetUint64(sumLow))
 	c.pool = &pool{lowest: c.inputOf(low), highest: c.inputOf(high), zeros: count > 0 && low == 0,
 		mean: times(c.scale, new(big.Rat).SetFrac(sum, big.NewInt(max(count, 1))))}
-	c.lowest = low
 	return high
 }
 
@@ -114,6 +169,9 @@ func (c *column) prepare(top int64) {
 	}
 	if c.mode == straight && !c.fitPieces(lines, top) || c.mode == inverse && c.lowest >= limit/100 {
 		c.mode, c.d = onRationals, 0
+	}
+	if c.mode == inverse {
+		c.d = 0 // until it is rounded, each bid has its own
 	}
 	if c.mode == logarithm {
 		c.d, c.logs = pow10[logPlaces], map[int64]num{}

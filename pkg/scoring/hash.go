@@ -44,9 +44,10 @@ func (s Sheet) InputHash() string {
 
 // inputHasher writes canonical JSON into a hash through a buffer.
 type inputHasher struct {
-	sum  hash.Hash
-	b    []byte
-	keys []string
+	sum hash.Hash
+	b   []byte
+	// the sorted names of the last object of each sort: nearly always those of the next bid too
+	commitments, gates, levels []string
 }
 
 func (h *inputHasher) text(s string) { h.b = append(h.b, s...) }
@@ -89,7 +90,7 @@ func (h *inputHasher) bid(b *Bid) {
 	h.text("{")
 	if b.Commitments != nil {
 		h.text(`"commitments":`)
-		members(h, b.Commitments, func(q decimal.Quantity) { h.number(q.Number()) })
+		members(h, &h.commitments, b.Commitments, func(q decimal.Quantity) { h.number(q.Number()) })
 		h.text(",")
 	}
 	if b.Disregarded != nil {
@@ -99,14 +100,14 @@ func (h *inputHasher) bid(b *Bid) {
 	}
 	if b.Gates != nil {
 		h.text(`"gates":`)
-		members(h, b.Gates, h.bool)
+		members(h, &h.gates, b.Gates, h.bool)
 		h.text(",")
 	}
 	h.text(`"id":`)
 	h.string(b.ID)
 	if b.Levels != nil {
 		h.text(`,"levels":`)
-		members(h, b.Levels, func(level int) { h.number(decimal.FromInt(int64(level))) })
+		members(h, &h.levels, b.Levels, func(level int) { h.number(decimal.FromInt(int64(level))) })
 	}
 	if b.Price != nil {
 		h.text(`,"price":`)
@@ -124,14 +125,16 @@ func (h *inputHasher) bool(v bool) {
 }
 
 // members writes an object, its keys sorted by UTF-16 code units as RFC 8785 asks.
-func members[V any](h *inputHasher, m map[string]V, value func(V)) {
-	h.keys = h.keys[:0]
-	for key := range m {
-		h.keys = append(h.keys, key)
+func members[V any](h *inputHasher, keys *[]string, m map[string]V, value func(V)) {
+	if !sameKeys(*keys, m) {
+		*keys = (*keys)[:0]
+		for key := range m {
+			*keys = append(*keys, key)
+		}
+		sortUTF16(*keys)
 	}
-	sortUTF16(h.keys)
 	h.text("{")
-	for i, key := range h.keys {
+	for i, key := range *keys {
 		if i > 0 {
 			h.text(",")
 		}
@@ -140,6 +143,18 @@ func members[V any](h *inputHasher, m map[string]V, value func(V)) {
 		value(m[key])
 	}
 	h.text("}")
+}
+
+func sameKeys[V any](keys []string, m map[string]V) bool {
+	if len(keys) != len(m) {
+		return false
+	}
+	for _, key := range keys {
+		if _, there := m[key]; !there {
+			return false
+		}
+	}
+	return true
 }
 
 // sortUTF16 sorts by code units. That is the order of bytes but where characters beyond U+FFFF meet those from U+E000 to U+FFFF.

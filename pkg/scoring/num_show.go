@@ -56,7 +56,11 @@ func (a num) appendInStep(b []byte) []byte {
 	if a.wide != nil {
 		return append(b, inStep(a.wide)...)
 	}
-	a = a.lowest()
+	return a.lowest().appendInStepLowest(b)
+}
+
+// appendInStepLowest is for a value that is in lowest terms already.
+func (a num) appendInStepLowest(b []byte) []byte {
 	places, unit := decimalPlaces(uint64(a.d))
 	if places < 0 {
 		return append(a.appendFraction(append(b, '(')), ')')

@@ -13,6 +13,10 @@ type Plan struct {
 	sources    []source
 	columnOf   []int // by node: its source, −1 for a branch or a heading
 	methodHash string
+	fixed      []column // by source: the leaves that need no table
+	branches   []sum    // with top, where no leaf needs a table
+	top        sum
+	summed     bool
 }
 
 // Compile checks a method against its tender and makes it ready. The error is [Faults], with pointers into a sheet.
@@ -40,6 +44,7 @@ func compile(m Method, t Tender) (*Plan, error) {
 			p.sources = append(p.sources, p.tree.source(i))
 		}
 	}
+	p.prepareFixed()
 	return p, nil
 }
 

@@ -27,8 +27,10 @@ type ranked struct {
 }
 
 func (p *Plan) run(t *Table) *run {
-	r := &run{Plan: p, table: t, columns: p.columns(t), excluded: slices.Clone(t.excluded)}
-	r.branches, r.top = p.sums(r.columns)
+	r := &run{Plan: p, table: t, columns: p.columns(t), excluded: slices.Clip(t.excluded)}
+	if r.branches, r.top = p.branches, p.top; !p.summed || slices.Contains(t.wide, true) {
+		r.branches, r.top = p.sums(r.columns)
+	}
 	w := r.newWorking()
 	for i, b := range t.bids {
 		w.mark(i)
@@ -38,8 +40,14 @@ func (p *Plan) run(t *Table) *run {
 		}
 		r.enter(i, b, r.top.of(w.marks))
 	}
-	slices.SortFunc(r.excluded, func(x, y Excluded) int { return cmp.Compare(x.Bid, y.Bid) })
+	r.excluded = sortExcluded(r.excluded)
 	return r
+}
+
+func sortExcluded(list []Excluded) []Excluded {
+	sorted := append([]Excluded{}, list...)
+	slices.SortFunc(sorted, func(x, y Excluded) int { return cmp.Compare(x.Bid, y.Bid) })
+	return sorted
 }
 
 func (r *run) enter(row int, b *Bid, quality num) {
@@ -90,10 +98,10 @@ func (w *working) mark(row int) {
 		return
 	}
 	w.row = row
-	cells, bid := w.table.row(row), w.table.bids[row]
+	bid := w.table.bids[row]
 	for k := range w.columns {
 		c := &w.columns[k]
-		w.verdicts[k] = c.markOf(w.tree, cells[k], bid)
+		w.verdicts[k] = c.markOf(w.tree, w.table.cell(row, k), bid)
 		w.marks[c.node] = w.verdicts[k].mark
 	}
 	for i := len(w.branches) - 1; i >= 0; i-- {
@@ -134,14 +142,14 @@ func (w *working) minimumOf(i int) num {
 
 // input is what was marked in a column.
 func (w *working) input(k int) num {
-	c, r := &w.columns[k], w.table.row(w.row)[k]
+	c, r := &w.columns[k], w.table.cell(w.row, k)
 	switch {
 	case c.n.Kind == QuestionLeaf:
 		return whole(int64(c.levels[r]))
 	case r == tooWide || c.wide:
 		return numOf(w.tree.input(c.n, w.rawInput(c.n, w.table.bids[w.row])))
 	}
-	return whole(min(r, c.cap)).mul(c.small)
+	return whole(min(r, c.cap)).times(c.small)
 }
 
 func (w *working) exactInput(k int) Exact { return Exact(w.input(k).appendExact(nil)) }

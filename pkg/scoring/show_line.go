@@ -8,6 +8,7 @@ type presenter struct {
 	steps   []*leafStep // by node
 	weights []weightWords
 	buf     []byte
+	scratch []byte // the input as it stands in a step
 	ends    [5]int // where each text of the line ends in the buffer
 }
 
@@ -44,9 +45,9 @@ func (r *run) newPresenter() *presenter {
 func (p *presenter) line(i int) {
 	b, n, mark := p.buf[:0], &p.nodes[i], p.marks[i]
 	k := p.columnOf[i]
-	offered := k >= 0 && p.table.row(p.row)[k] != notOffered
+	offered := k >= 0 && p.table.cell(p.row, k) != notOffered
 	if offered {
-		b = p.input(k).appendExact(b)
+		b = p.appendInput(b, k)
 	}
 	p.ends[inputText] = len(b)
 	b = mark.appendFigure(b, p.places, p.method.Rounding.Rule)
@@ -80,7 +81,7 @@ func (p *presenter) text(which int) []byte {
 func (p *presenter) stepInput(i, k int) stepInput {
 	c, v, n := &p.columns[k], &p.verdicts[k], &p.nodes[i]
 	bid := p.table.bids[p.row]
-	in := stepInput{piece: v.piece, clamped: int(v.clamped), input: p.inStepText(k)}
+	in := stepInput{piece: v.piece, clamped: int(v.clamped), input: p.scratch}
 	in.capped = c.n.Cap != nil && p.capped(c, k, bid)
 	if !in.capped && !n.PerMillion && !n.PerYear && n.Kind != ValueLeaf {
 		return in
@@ -95,19 +96,27 @@ func (p *presenter) stepInput(i, k int) stepInput {
 
 // capped says whether the cap cut the input of the row.
 func (p *presenter) capped(c *column, k int, bid *Bid) bool {
-	if r := p.table.row(p.row)[k]; r != tooWide && !c.wide {
+	if r := p.table.cell(p.row, k); r != tooWide && !c.wide {
 		return r > c.cap
 	}
 	raw := p.rawInput(c.n, bid)
 	return p.tree.input(&node{Criterion: uncapped(c.n.Criterion)}, raw).Cmp(c.n.Cap.Rat()) > 0
 }
 
-func (p *presenter) inStepText(k int) string {
-	c := &p.columns[k]
-	if c.n.Kind == QuestionLeaf {
-		return strconv.Itoa(c.levels[p.table.row(p.row)[k]])
+// appendInput writes the exact input of a column, and keeps it as it stands in a step.
+func (p *presenter) appendInput(b []byte, k int) []byte {
+	if c := &p.columns[k]; c.n.Kind == QuestionLeaf {
+		b = strconv.AppendInt(b, int64(c.levels[p.table.cell(p.row, k)]), 10)
+		p.scratch = append(p.scratch[:0], b...)
+		return b
 	}
-	return string(p.input(k).appendInStep(nil))
+	x := p.input(k).lowest()
+	if x.wide != nil {
+		p.scratch = append(p.scratch[:0], inStep(x.wide)...)
+		return append(b, exactOf(x.wide)...)
+	}
+	p.scratch = x.appendInStepLowest(p.scratch[:0])
+	return x.appendFraction(b)
 }
 
 // times is the product without bringing it to lowest terms, where words suffice.

@@ -84,9 +84,9 @@ func (b *book) node(e *entrant, i int, step *leafStep) Node {
 
 func (b *book) stepInput(e *entrant, i int, step *leafStep) stepInput {
 	n, x := &b.nodes[i], e.inputs[i]
-	in := stepInput{piece: n.piece(x, b.pools[i]), input: inStep(x), clamped: e.plain[i].Cmp(within(e.plain[i]))}
+	in := stepInput{piece: n.piece(x, b.pools[i]), input: []byte(inStep(x)), clamped: e.plain[i].Cmp(within(e.plain[i]))}
 	if n.Kind == QuestionLeaf {
-		in.input = exactText(x) // a level is a name rather than a figure: no brackets around −1
+		in.input = []byte(exactText(x)) // a level is a name rather than a figure: no brackets around −1
 	}
 	if e.raw[i] != nil && (n.PerMillion || n.PerYear || n.Kind == ValueLeaf || e.raw[i].Cmp(x) != 0) {
 		in.raw = inStep(e.raw[i])

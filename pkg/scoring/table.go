@@ -4,9 +4,9 @@ package scoring
 // column of whole numbers for each leaf. It is made by [Plan.Table] and is never changed afterwards.
 type Table struct {
 	plan     *Plan
-	bids     []*Bid // of the rows
-	cells    []int64
-	wide     []bool // by column: a number does not fit into a word, so the column is worked out on rationals
+	bids     []*Bid  // of the rows
+	cells    []int64 // column by column
+	wide     []bool  // by column: a number does not fit into a word, so the column is worked out on rationals
 	excluded []Excluded
 }
 
@@ -35,6 +35,7 @@ func (p *Plan) table(bids []Bid) *Table {
 		}
 		t.admit(b)
 	}
+	t.arrange()
 	return t
 }
 
@@ -76,17 +77,18 @@ func (t *tree) firstFailures(b *Bid) (failures []Failure) {
 	return failures
 }
 
-// row is the cells of one bid.
-func (t *Table) row(i int) []int64 {
-	width := len(t.plan.sources)
-	return t.cells[i*width : (i+1)*width : (i+1)*width]
+// arrange turns the rows into columns, which is how they are worked through.
+func (t *Table) arrange() {
+	width, rows := len(t.plan.sources), len(t.bids)
+	arranged := make([]int64, len(t.cells))
+	for i, cell := range t.cells {
+		arranged[i%width*rows+i/width] = cell
+	}
+	t.cells = arranged
 }
 
-// column is the cells of one leaf.
-func (t *Table) column(k int) []int64 {
-	column := make([]int64, 0, len(t.bids))
-	for i := k; i < len(t.cells); i += len(t.plan.sources) {
-		column = append(column, t.cells[i])
-	}
-	return column
-}
+// column is the cells of one leaf, bid by bid.
+func (t *Table) column(k int) []int64 { return t.cells[k*len(t.bids) : (k+1)*len(t.bids)] }
+
+// cell is what one bid offers on one leaf.
+func (t *Table) cell(row, k int) int64 { return t.cells[k*len(t.bids)+row] }

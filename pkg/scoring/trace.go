@@ -160,7 +160,7 @@ func exactText(r *big.Rat) string { return string(exactOf(r)) }
 // stepInput is one bid's part in a leaf's step.
 type stepInput struct {
 	piece   int    // which case of the function
-	input   string // as it was marked
+	input   []byte // as it was marked
 	raw     string // before division and cap; "" where nothing was done to it
 	capped  bool
 	clamped int // −1 where the mark was raised to 0, +1 where it was cut to 100
