@@ -3,14 +3,18 @@
 package app
 
 import (
+	"github.com/assay-engine/assay/internal/catalogue"
 	"github.com/assay-engine/assay/internal/identity"
 	"github.com/assay-engine/assay/internal/store"
+	"github.com/assay-engine/assay/internal/template"
 )
 
 // App is every use case of Assay.
 type App struct {
-	DB       *store.DB
-	Identity *identity.Service
+	DB        *store.DB
+	Identity  *identity.Service
+	Catalogue *catalogue.Service
+	Template  *template.Service
 }
 
 // Options is what the use cases are handed from outside.
@@ -28,7 +32,9 @@ type Signer interface {
 // New puts the use cases together over one database.
 func New(db *store.DB, o Options) App {
 	return App{
-		DB:       db,
-		Identity: &identity.Service{DB: db, NewSecret: o.NewSecret},
+		DB:        db,
+		Identity:  &identity.Service{DB: db, NewSecret: o.NewSecret},
+		Catalogue: &catalogue.Service{DB: db},
+		Template:  &template.Service{DB: db},
 	}
 }

@@ -7,5 +7,9 @@ import "context"
 // the key is returned on the first start only; every step is done once however
 // often Start is called.
 func (a App) Start(ctx context.Context) (secret string, err error) {
-	return a.Identity.Bootstrap(ctx)
+	secret, err = a.Identity.Bootstrap(ctx)
+	if err != nil {
+		return "", err
+	}
+	return secret, a.Catalogue.Seed(ctx)
 }

@@ -107,3 +107,18 @@ func (in NewMeasure) measure(catalogueID string) Measure {
 	}
 	return m
 }
+
+// definition is a kept measure as its owner would define it.
+func (m Measure) definition() NewMeasure {
+	in := NewMeasure{
+		Code: m.Code, Outcome: m.OutcomeNumber, Position: m.Position, Wording: m.Wording, Level: m.Level, Kind: m.Kind, Unit: m.Unit,
+		Direction: m.Direction, DirectionNote: m.DirectionNote, Aggregation: m.Aggregation, AggregationNote: m.AggregationNote,
+		DistinctCount: m.DistinctCount, BaselineRequired: m.BaselineRequired, ContractForm: m.ContractForm, Scorable: &m.Scorable,
+		Normalise: m.Normalise, Evidence: m.Evidence, Caution: m.Caution, Overlaps: append([]string{}, m.Overlaps...),
+		Components: make([]NewComponent, len(m.Components)),
+	}
+	for i, c := range m.Components {
+		in.Components[i] = NewComponent(c)
+	}
+	return in
+}

@@ -15,15 +15,13 @@ func (Outcome) TableName() string { return "catalogue_outcomes" }
 
 // Get finds a version of a catalogue, whoever may see it.
 func Get(tx *store.Tx, id string) (c Catalogue, err error) {
-	err = tx.DB().First(&c, "id = ?", id).Error
-	return c, err
+	return c, found(tx.DB().First(&c, "id = ?", id).Error)
 }
 
 // Share finds a version of a catalogue and holds it as it is until the work is
 // done: for whoever relies on its status.
 func Share(tx *store.Tx, id string) (c Catalogue, err error) {
-	err = tx.ForShare().First(&c, "id = ?", id).Error
-	return c, err
+	return c, found(tx.ForShare().First(&c, "id = ?", id).Error)
 }
 
 // Outcomes lists the outcomes of a version, in order.
@@ -49,8 +47,14 @@ func Measures(tx *store.Tx, catalogueID string) ([]Measure, error) {
 }
 
 func hold(tx *store.Tx, id string) (c Catalogue, err error) {
-	err = tx.ForUpdate().First(&c, "id = ?", id).Error
-	return c, err
+	return c, found(tx.ForUpdate().First(&c, "id = ?", id).Error)
+}
+
+func found(err error) error {
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return store.ErrNotFound
+	}
+	return err
 }
 
 // insert adds a version. The database knows of every code and of the one

@@ -17,6 +17,13 @@ func Get(tx *store.Tx, id string) (o Organisation, err error) {
 	return o, err
 }
 
+// Installation finds the organisation that runs the installation: the first
+// that was here.
+func Installation(tx *store.Tx) (o Organisation, err error) {
+	err = tx.DB().Order("created_at, id").Take(&o).Error
+	return o, err
+}
+
 func insertOrganisation(tx *store.Tx, o Organisation) error {
 	err := tx.Insert(&o)
 	if errors.Is(err, gorm.ErrDuplicatedKey) {

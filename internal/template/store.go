@@ -1,16 +1,27 @@
 package template
 
-import "github.com/assay-engine/assay/internal/store"
+import (
+	"errors"
+
+	"gorm.io/gorm"
+
+	"github.com/assay-engine/assay/internal/store"
+)
 
 // Get finds a template, whoever may see it.
 func Get(tx *store.Tx, id string) (t Template, err error) {
-	err = tx.DB().First(&t, "id = ?", id).Error
-	return t, err
+	return t, found(tx.DB().First(&t, "id = ?", id).Error)
 }
 
 func hold(tx *store.Tx, id string) (t Template, err error) {
-	err = tx.ForUpdate().First(&t, "id = ?", id).Error
-	return t, err
+	return t, found(tx.ForUpdate().First(&t, "id = ?", id).Error)
+}
+
+func found(err error) error {
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return store.ErrNotFound
+	}
+	return err
 }
 
 // visible lists what a reader may see, newest first: what was published, and
@@ -24,10 +35,4 @@ func visible(tx *store.Tx, f Filter, page store.Page) (list []Template, err erro
 		q = q.Where("catalogue_id = ?", f.Catalogue)
 	}
 	return list, q.Find(&list).Error
-}
-
-// Filter narrows a list of templates; what is empty narrows nothing.
-type Filter struct {
-	Status    Status
-	Catalogue string
 }
