@@ -1,6 +1,7 @@
 package tender
 
 import (
+	"errors"
 	"time"
 
 	"gorm.io/gorm"
@@ -12,6 +13,25 @@ import (
 func Get(tx *store.Tx, id string) (t Tender, err error) {
 	err = tx.DB().First(&t, "id = ?", id).Error
 	return t, err
+}
+
+// own finds a tender that the actor's organisation buys, and holds it. Another
+// buyer's tender is not there to be changed.
+func own(tx *store.Tx, id string, version int) (t Tender, err error) {
+	if t, err = Hold(tx, id); err != nil {
+		return t, err
+	}
+	if t.OwnerID != tx.Actor.OrganisationID {
+		return Tender{}, store.ErrNotFound
+	}
+	if t.Version != version {
+		return t, store.ErrStale
+	}
+	return t, nil
+}
+
+func isMissing(err error) bool {
+	return errors.Is(err, gorm.ErrRecordNotFound) || errors.Is(err, store.ErrNotFound)
 }
 
 // Hold finds a tender and locks it until the work is done, for whoever changes
@@ -88,7 +108,10 @@ func nobody(organisationID string) string {
 	return organisationID
 }
 
-type Filter struct{ Status, Mode, Owner string }
+func one(tx *store.Tx, id string) (t Tender, err error) {
+	err = visible(tx).First(&t, "id = ?", id).Error
+	return t, err
+}
 
 func list(tx *store.Tx, f Filter, page store.Page) (rows []Tender, err error) {
 	q := page.Of(visible(tx))

@@ -21,9 +21,10 @@ import (
 var (
 	ErrNotTaking   = fault.New(fault.Conflict, "tender-not-taking-bids", "This tender is not taking bids")
 	ErrDeadline    = fault.New(fault.Conflict, "deadline-passed", "The deadline has passed: nothing was accepted")
-	ErrPublished   = fault.New(fault.Conflict, "tender-published", "A published tender cannot be changed like a draft")
+	ErrPublished   = fault.New(fault.Conflict, "tender-published", "A published tender never changes but for its deadline, which may move later")
 	ErrLive        = fault.New(fault.Conflict, "tender-live", "Only a tender in test mode has a clock that can be moved")
 	ErrTemplate    = fault.New(fault.Conflict, "template-not-published", "A tender is published from a published template")
+	ErrUnready     = fault.New(fault.Conflict, "tender-incomplete", "The tender cannot be published as it is: each fault is named below")
 	ErrUnavailable = fault.New(fault.Invalid, "no-such-template", "There is no such template, or none that you may use")
 )
 
@@ -112,6 +113,18 @@ func (t Tender) Moment(tx *store.Tx) time.Time {
 
 // TakesBids reports whether a bid that comes at a moment is in time.
 func (t Tender) TakesBids(at time.Time) bool { return t.Status == Published && at.Before(t.Deadline) }
+
+// Refuses says why a bid that comes at a moment is not taken; nil where it is.
+func (t Tender) Refuses(at time.Time) error {
+	switch {
+	case t.TakesBids(at):
+		return nil
+	case t.ClosedAt != nil, t.Status == Published:
+		return ErrDeadline.Because("it is %s and the deadline was %s", at.Format(time.RFC3339Nano), t.Deadline.Format(time.RFC3339Nano))
+	default:
+		return ErrNotTaking.Because("it is %s", t.Status)
+	}
+}
 
 // IsOpen reports whether the tender's bids may be read: it has been opened,
 // whatever became of it since.
