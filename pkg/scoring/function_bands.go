@@ -12,8 +12,8 @@ import "math/big"
 // Edges: an input on a border belongs to the upper band; a zero falls into the first band, but not offered earns 0 whatever that band gives.
 // Other bids play no part.
 //
-// Known flaw: a step of a penny across a border can be worth many marks, and nothing within a band is rewarded. Source: banded scoring as
-// described in the Crown Commercial Service's and the Government Commercial Function's bid evaluation guidance note (2021).
+// Known flaw: a step of a penny across a border can be worth many marks, and nothing within a band is rewarded. Source: none of
+// its own: bands are how officers write down value functions without arithmetic; compare [PiecewiseLinear].
 const Bands FunctionName = "bands"
 
 func banded(x *big.Rat, bands []Band) *big.Rat { return bands[bandOf(x, bands)].Mark.Rat() }

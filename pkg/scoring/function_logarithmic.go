@@ -19,8 +19,9 @@ import (
 // This is the one function that is not exact. The logarithm is computed with integers to as many digits as it takes to be sure of the
 // twelfth, so the digits are the same on every machine.
 //
-// Known flaw: the lowest bid sets the scale, so a losing bid can choose the winner (warning [WarnRivalDependent]). Source: the logarithmic
-// price formulas surveyed in F. Dini, R. Pacini and T. Valletti, "Scoring rules", in Handbook of Procurement (Cambridge University Press, 2006).
+// Known flaw: the lowest bid sets the scale, so a losing bid can change the trade between price and quality (warning [WarnRivalDependent]).
+// Source: Negometrix, "The LOG formula", price points = 1 − log(own ÷ lowest) ÷ log A, where A is the multiple of the lowest that earns nothing:
+// the square of this halvingFactor.
 const Logarithmic FunctionName = "logarithmic"
 
 // logPlaces is to how many decimals a logarithmic mark is rounded.

@@ -11,8 +11,8 @@ import "math/big"
 // mean; where nobody offers, all are 0.
 //
 // Known flaw: every bid moves the mean, so any losing bid can choose the winner (warning [WarnRivalDependent]), a high "cover" bid lifts its
-// friend, and all offers 50 % beyond the mean earn the same. Source: the mean-average price method described, and advised against, in UK
-// evaluation guidance (Cabinet Office, bid evaluation guidance note, 2021).
+// friend, and all offers 50 % beyond the mean earn the same. Source: the "mean average" method as procurementtemplates.co.uk gives it ("Mean
+// calculation"): the mean is worth 50, one point less for each percentage point above it, one more for each below.
 const MeanDeviation FunctionName = "mean_deviation"
 
 func meanDeviation(x, mean *big.Rat, d Direction) *big.Rat {

@@ -13,8 +13,8 @@ import "math/big"
 //
 // Known flaw: the mark depends on rivals, so a losing bid can choose the winner (warning [WarnRivalDependent]); and under lower the marks are
 // a hyperbola, so that a middle bid which gives the same quality per pound as its neighbours can never win. Source: the "lowest ÷ own price"
-// formula of the Crown Commercial Service's Digital Marketplace guidance, quoted to criticise it by Sharpe Pritchard and by Spend Matters /
-// Public Spend Forum Europe (2016).
+// formula of the Crown Commercial Service's Digital Marketplace guidance, as Public Spend Forum Europe quotes it to criticise it ("Evaluating and
+// scoring price", 17 May 2016); the flaw of the middle bid is from Local Government Lawyer, "Goldilocks and the three problems".
 const RelativeToBest FunctionName = "relative_to_best"
 
 func relativeToBest(x, best *big.Rat, d Direction) *big.Rat {

@@ -11,8 +11,8 @@ import "math/big"
 // offers, all are 0.
 //
 // Known flaw: one very low bid, even a hopeless one, takes the marks of all others and so can choose the winner (warning
-// [WarnRivalDependent]). Source: the "standard differential" price formula of UK evaluation guidance (Cabinet Office, bid evaluation guidance
-// note, 2021).
+// [WarnRivalDependent]). Source: the formula maximum points × (1 − (own price − lowest) ÷ lowest) of "Supplier's bid comparison formula"
+// (materialsmanagement.info): 25 % above the lowest loses 25 % of the marks.
 const StandardDifferential FunctionName = "standard_differential"
 
 func standardDifferential(x, lowest *big.Rat) *big.Rat {

@@ -13,18 +13,18 @@ const (
 
 	// PricePerQualityPoint: total = P ÷ Q in pounds per mark, lowest wins. Price leaves carry no weight, the rest add up to 100. A bid with
 	// Q = 0 is excluded with the reason "no_quality". Known flaw: a ratio prizes cheap and poor over dear and good; a minimum on quality is
-	// the usual remedy. Source: P. Bergman and S. Lundberg, "Tender evaluation and supplier selection methods in public procurement",
-	// Journal of Purchasing and Supply Management 19 (2013).
+	// the usual remedy. Source: Government Commercial Function, "Bid evaluation guidance note" (May 2021), section 7.3 and appendix II.
 	PricePerQualityPoint Basis = "price_per_quality_point"
 
 	// ValueForMoneyIndex: total = Q ÷ P in marks per pound, highest wins. Price leaves carry no weight, the rest add up to 100. A price of 0
-	// is a fault of the sheet. It ranks as [PricePerQualityPoint] does, and has the same flaw.
+	// is a fault of the sheet. It ranks as [PricePerQualityPoint] does, and has the same flaw: a dear bid with more of everything ("gold-plating")
+	// can lead. Source: the value-for-money index described in the tessa package for R, whose example the tests repeat.
 	ValueForMoneyIndex Basis = "value_for_money_index"
 
 	// AwardOnValue: total = P − Σ worth × mark ÷ 100 in pounds, lowest wins; it may be negative. Every node carries what full marks on it are
 	// worth in pounds instead of a weight, so the trade between price and quality is in the open. Known flaw: none of ranking, but the
-	// worths must be set with care. Source: the quality-to-price scoring that Bergman and Lundberg (2013) recommend; Dutch practice calls it
-	// "gunnen op waarde".
+	// worths must be set with care. Source: the quality-to-price scoring that M. Bergman and S. Lundberg prefer ("Tender evaluation and
+	// award methodologies in public procurement"); Negometrix, "Award on value" (in Dutch practice "gunnen op waarde").
 	AwardOnValue Basis = "award_on_value"
 )
 
