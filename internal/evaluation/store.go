@@ -6,6 +6,8 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/assay-engine/assay/internal/bid"
+	"github.com/assay-engine/assay/internal/identity"
 	"github.com/assay-engine/assay/internal/store"
 )
 
@@ -61,7 +63,7 @@ func closeLot(tx *store.Tx, c closing) error {
 	return err
 }
 
-// Latest finds what was agreed last, for each bid and criterion of a lot.
+// latestAgreed finds what was agreed last, for each bid and criterion of a lot.
 func latestAgreed(tx *store.Tx, lotID string) (list []AgreedScore, err error) {
 	return list, tx.DB().Where("lot_id = ?", lotID).Where(
 		"NOT EXISTS (SELECT 1 FROM agreed_scores later WHERE later.bid_id = agreed_scores.bid_id" +
@@ -118,4 +120,35 @@ func (f Filter) of(q *gorm.DB) *gorm.DB {
 		q = q.Where("criterion = ?", f.Criterion)
 	}
 	return q
+}
+
+func isMissing(err error) bool {
+	return errors.Is(err, store.ErrNotFound) || errors.Is(err, gorm.ErrRecordNotFound)
+}
+
+func findBid(tx *store.Tx, id string) (b bid.Bid, exists bool, err error) {
+	b, err = bid.Get(tx, id)
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return b, false, nil
+	}
+	return b, err == nil, err
+}
+
+// bidders finds who made the bids of some lots, by bid.
+func bidders(tx *store.Tx, lotIDs ...string) (map[string]identity.Organisation, error) {
+	var bids []bid.Bid
+	if err := tx.DB().Select("id", "supplier_id").Find(&bids, "lot_id IN ?", lotIDs).Error; err != nil {
+		return nil, err
+	}
+	var suppliers []identity.Organisation
+	err := tx.DB().Where("id IN (?)", tx.DB().Model(&bid.Bid{}).Select("supplier_id").Where("lot_id IN ?", lotIDs)).Find(&suppliers).Error
+	byID := make(map[string]identity.Organisation, len(suppliers))
+	for _, s := range suppliers {
+		byID[s.ID] = s
+	}
+	byBid := make(map[string]identity.Organisation, len(bids))
+	for _, b := range bids {
+		byBid[b.ID] = byID[b.SupplierID]
+	}
+	return byBid, err
 }

@@ -1,0 +1,164 @@
+package evaluation
+
+import (
+	"context"
+	"strings"
+
+	"github.com/assay-engine/assay/internal/bid"
+	"github.com/assay-engine/assay/internal/fault"
+	"github.com/assay-engine/assay/internal/store"
+	"github.com/assay-engine/assay/internal/tender"
+	"github.com/assay-engine/assay/pkg/scoring"
+)
+
+// NewScore is what an evaluator sends to score an answer.
+type NewScore struct {
+	// The bid whose answer is scored.
+	Bid string `json:"bid" validate:"required,uuid" format:"uuid"`
+	// The question of the method: the id of a criterion.
+	Criterion string `json:"criterion" validate:"required,max=200,text" example:"q1"`
+	// A level of the question's published scale.
+	Level *int `json:"level" validate:"required" example:"3"`
+	// Why this level: up to 10,000 characters.
+	Reason string `json:"reason" validate:"required,max=10000,text" example:"Names the three sites and who leads each, but no dates."`
+	// The words of the bid that the level rests on: up to 10,000 characters.
+	Passage string `json:"passage,omitempty" validate:"max=10000,text" example:"Our site leads are…"`
+}
+
+// Score adds an evaluator's own score. It takes a level of the published scale
+// and the evaluator's reason for it, after opening and before the panel agrees;
+// scoring again adds the next number and loses nothing.
+func (s *Service) Score(ctx context.Context, tenderID string, in NewScore) (Score, error) {
+	return store.Write(ctx, s.DB, func(tx *store.Tx) (Score, error) {
+		if err := checkReasoned(in, in.Reason); err != nil {
+			return Score{}, err
+		}
+		t, err := tender.Share(tx, tenderID)
+		if err != nil {
+			return Score{}, err
+		}
+		b, err := answered(tx, t, in.Bid, in.Criterion, *in.Level)
+		if err != nil {
+			return Score{}, err
+		}
+		if agreed, err := countAgreed(tx, b.ID, in.Criterion); err != nil || agreed > 0 {
+			return Score{}, either(err, ErrAgreed)
+		}
+		before, err := countScores(tx, b.ID, in.Criterion, tx.Actor.KeyID)
+		if err != nil {
+			return Score{}, err
+		}
+		score := Score{
+			ID: tx.NewID(), TenderID: t.ID, LotID: b.LotID, BidID: b.ID, Criterion: in.Criterion, EvaluatorID: tx.Actor.KeyID,
+			EvaluatorName: tx.Actor.Name, Number: int(before) + 1, Level: *in.Level, Reason: in.Reason, Passage: in.Passage, CreatedAt: t.Moment(tx),
+		}
+		tx.Record(store.Event{Verb: "score.given", Subject: score.ID, TenderID: t.ID, Detail: map[string]any{"bid": b.ID, "criterion": in.Criterion, "number": score.Number}})
+		return score, insertScore(tx, score)
+	})
+}
+
+// Scores lists what the reader may see of a tender's own scores, newest first:
+// an evaluator sees another's on an answer only after scoring it too; once a
+// level is agreed for an answer, its scores are open to the authority.
+func (s *Service) Scores(ctx context.Context, tenderID string, f Filter, page store.Page) (items []Score, next string, err error) {
+	items, err = store.Read(ctx, s.DB, func(tx *store.Tx) ([]Score, error) {
+		if _, err := own(tx, tenderID); err != nil {
+			return nil, err
+		}
+		return listScores(tx, tenderID, tx.Actor.KeyID, f, page)
+	})
+	items, next = store.Cut(page, items, func(s Score) string { return s.ID })
+	return items, next, err
+}
+
+// checkReasoned checks an input by its tags and its reason for words.
+func checkReasoned(in any, reason string) error {
+	var wrong fault.Fields
+	if err := fault.Check(in); !wrong.Merge(err) {
+		return err
+	}
+	if reason != "" && strings.TrimSpace(reason) == "" {
+		wrong.Add("/reason", "required", "must give a reason in words")
+	}
+	return wrong.Err()
+}
+
+// own finds a tender of the actor's organisation. Another's is not there.
+func own(tx *store.Tx, tenderID string) (tender.Tender, error) {
+	t, err := tender.Get(tx, tenderID)
+	if err == nil && t.OwnerID != tx.Actor.OrganisationID {
+		err = store.ErrNotFound
+	}
+	return t, err
+}
+
+// open refuses a tender that is another's or is not being evaluated.
+func open(tx *store.Tx, t tender.Tender) error {
+	switch {
+	case t.OwnerID != tx.Actor.OrganisationID:
+		return store.ErrNotFound
+	case t.Status == tender.Opened, t.Status == tender.Scored:
+		return nil
+	case !t.IsOpen() && t.Status != tender.Cancelled && t.Status != tender.Unsuccessful:
+		return ErrNotOpened
+	}
+	return ErrClosed.Because("the tender is %s", t.Status)
+}
+
+// answered finds the bid whose answer is judged, with everything that must
+// hold of it: the tender is being evaluated, the lot is not awarded, the
+// criterion is a question of the published method and the level is on its
+// scale.
+func answered(tx *store.Tx, t tender.Tender, bidID, criterion string, level int) (bid.Bid, error) {
+	if err := open(tx, t); err != nil {
+		return bid.Bid{}, err
+	}
+	var wrong fault.Fields
+	b, err := opened(tx, t, bidID, &wrong)
+	if err != nil {
+		return b, err
+	}
+	method, err := t.Tree()
+	if err != nil {
+		return b, err
+	}
+	checkLevel(method, criterion, level, &wrong)
+	if err := wrong.Err(); err != nil {
+		return b, err
+	}
+	if closed, err := isClosed(tx, b.LotID); err != nil || closed {
+		return b, either(err, ErrClosed.Because("the lot has been awarded"))
+	}
+	return b, nil
+}
+
+// opened finds a bid that was opened on a tender.
+func opened(tx *store.Tx, t tender.Tender, bidID string, wrong *fault.Fields) (bid.Bid, error) {
+	b, found, err := findBid(tx, bidID)
+	if err != nil {
+		return b, err
+	}
+	if !found || b.TenderID != t.ID || !b.IsOpened() {
+		wrong.Add("/bid", "no-such-bid", "must be a bid that was opened on this tender")
+	}
+	return b, nil
+}
+
+func checkLevel(method scoring.Method, criterion string, level int, wrong *fault.Fields) {
+	c := find(method.Criteria, criterion)
+	if c == nil || c.Kind != scoring.QuestionLeaf {
+		wrong.Add("/criterion", "not-a-question", "must be a question of the tender's method; it has "+strings.Join(questions(method.Criteria), ", "))
+		return
+	}
+	if !onScale(c.Scale, level) {
+		wrong.Add("/level", "unknown-level", "must be a level of the question's scale: "+levels(c.Scale))
+	}
+}
+
+// either is the error, or the fault where there is none.
+func either(err error, f *fault.Fault) error {
+	if err != nil {
+		return err
+	}
+	return f
+}
