@@ -21,6 +21,8 @@ var (
 	ErrNothing     = fault.New(fault.Conflict, "nothing-to-submit", "There is no draft to hand in: what you wrote last is submitted already")
 	ErrNoVersion   = fault.New(fault.NotFound, "no-such-version", "This bid has no such version")
 	ErrUnsubmitted = fault.New(fault.NotFound, "no-receipt", "This bid was never submitted, so there is no receipt")
+	ErrWithdrawn   = fault.New(fault.Conflict, "bid-withdrawn", "This bid was withdrawn: start another")
+	ErrBuyer       = fault.New(fault.Forbidden, "own-tender", "An organisation does not bid for what it buys itself")
 	ErrEarly       = fault.New(fault.Conflict, "deadline-not-passed", "Bids are opened after the deadline")
 	ErrTampered    = fault.New(fault.Conflict, "bid-not-as-received", "A bid is no longer what its receipt says: nothing was opened")
 	ErrUnopened    = fault.New(fault.NotFound, "no-opening", "This tender has not been opened")

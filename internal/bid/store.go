@@ -97,6 +97,14 @@ func getVersion(tx *store.Tx, bidID string, number int) (v Version, err error) {
 	return v, err
 }
 
+// keepVersion adds a submission to history and clears the draft it was.
+func keepVersion(tx *store.Tx, v Version) error {
+	if err := tx.Insert(&v); err != nil {
+		return err
+	}
+	return dropDraft(tx, v.BidID)
+}
+
 // listed is what a reader may find in the list of a tender's bids: its own, and
 // once the tender is opened and the reader may see them, those opened.
 func listed(tx *store.Tx, tenderID string, opened bool, page store.Page) (rows []Bid, err error) {

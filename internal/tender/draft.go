@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/assay-engine/assay/internal/fault"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/template"
@@ -79,7 +81,7 @@ func (in NewTender) fill(tx *store.Tx, t *Tender) ([]Lot, error) {
 // rest finds the template that the tender rests on: the buyer's own, or one
 // that was published.
 func (t *Tender) rest(tx *store.Tx, wrong *fault.Fields) error {
-	if !isUUID(t.TemplateID) {
+	if uuid.Validate(t.TemplateID) != nil {
 		return nil // named already
 	}
 	from, err := template.Get(tx, t.TemplateID)

@@ -110,7 +110,7 @@ CREATE TABLE opening_hashes (
     tender_id     uuid NOT NULL REFERENCES openings (tender_id),
     document_hash text NOT NULL REFERENCES bid_versions (document_hash),
     lot_id        uuid NOT NULL REFERENCES lots (id),
-    standing      text NOT NULL CHECK (standing IN ('opened', 'replaced', 'withdrawn')),
+    standing      text NOT NULL CHECK (standing IN ('opened', 'replaced', 'withdrawn', 'not_reconfirmed')),
     PRIMARY KEY (tender_id, document_hash)
 );
 

@@ -1,0 +1,143 @@
+package bid
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/assay-engine/assay/internal/actor"
+	"github.com/assay-engine/assay/internal/store"
+	"github.com/assay-engine/assay/internal/tender"
+)
+
+// Found is a bid as one reader finds it.
+type Found struct {
+	Bid   Bid
+	Parts Parts
+	Draft bool     // Parts is a draft: what was submitted last, if anything, is another version
+	Last  *Version // what was submitted last; nil where nothing was
+	Price bool     // this reader may see the price
+	Next  []Status // the moves open to this reader now
+}
+
+// Document puts the parts together for this reader.
+func (f Found) Document() (Document, error) { return f.Parts.document(f.Bid) }
+
+func blank() Parts { return Parts{Answers: []byte("{}"), Price: []byte("{}")} }
+
+// next lists the supplier's moves at a moment.
+func (b Bid) next(t tender.Tender, now time.Time) []Status {
+	if !t.TakesBids(now) {
+		return nil
+	}
+	return slices.DeleteFunc(Lifecycle.Next(b.Status), func(s Status) bool { return s != Submitted && s != Withdrawn })
+}
+
+// Get finds a bid: the supplier its own at any time, with its draft where it
+// has one; those who may read it, once it is opened. For everybody else it is
+// not there. A number asks for one submitted version instead of the newest
+// words; 0 does not.
+func (s *Service) Get(ctx context.Context, id string, number int) (Found, error) {
+	return store.Read(ctx, s.DB, func(tx *store.Tx) (Found, error) {
+		b, err := Get(tx, id)
+		if err != nil {
+			return Found{}, err
+		}
+		t, err := tender.Get(tx, b.TenderID)
+		if err != nil {
+			return Found{}, err
+		}
+		if b.SupplierID != tx.Actor.OrganisationID {
+			return openedFound(tx, b, t, number)
+		}
+		f, err := ownFound(tx, b, t)
+		if err == nil && number > 0 {
+			f, err = f.at(tx, number)
+		}
+		return f, err
+	})
+}
+
+// readOwn finds the actor's own bid and its tender, to look at.
+func readOwn(tx *store.Tx, id string) (b Bid, t tender.Tender, err error) {
+	if b, err = own(tx, tx.DB(), id); err == nil {
+		t, err = tender.Get(tx, b.TenderID)
+	}
+	return b, t, err
+}
+
+// ownFound is a bid as its supplier finds it.
+func ownFound(tx *store.Tx, b Bid, t tender.Tender) (f Found, err error) {
+	f = Found{Bid: b, Parts: blank(), Price: true, Next: b.next(t, t.Moment(tx))}
+	if b.Current > 0 {
+		v, err := getVersion(tx, b.ID, b.Current)
+		if err != nil {
+			return f, err
+		}
+		f.Last, f.Parts = &v, v.parts()
+	}
+	draft, found, err := getDraft(tx, b.ID)
+	if found {
+		f.Draft, f.Parts = true, draft
+	}
+	return f, err
+}
+
+// at turns to one submitted version.
+func (f Found) at(tx *store.Tx, number int) (Found, error) {
+	v, err := getVersion(tx, f.Bid.ID, number)
+	if err != nil {
+		return f, err
+	}
+	f.Draft, f.Last, f.Parts = false, &v, v.parts()
+	return f, nil
+}
+
+// openedFound is a bid as the buyer's side finds it after opening: the version
+// that was opened and no other. Evaluators do not see the price.
+func openedFound(tx *store.Tx, b Bid, t tender.Tender, number int) (Found, error) {
+	if !b.IsOpened() || !mayRead(tx.Actor, t) || (number > 0 && number != b.Current) {
+		return Found{}, store.ErrNotFound
+	}
+	v, err := getVersion(tx, b.ID, b.Current)
+	if err != nil {
+		return Found{}, err
+	}
+	return Found{Bid: b, Parts: v.parts(), Last: &v, Price: seesPrice(tx.Actor)}, nil
+}
+
+// mayRead reports whether somebody other than the supplier may read a tender's
+// bids: nobody before opening, whatever their role.
+func mayRead(who actor.Actor, t tender.Tender) bool {
+	if !t.IsOpen() {
+		return false
+	}
+	if who.Any(actor.Auditor, actor.Administrator) {
+		return true
+	}
+	return t.OwnerID == who.OrganisationID && who.Any(actor.Officer, actor.Evaluator, actor.ContractManager)
+}
+
+// seesPrice keeps prices from those who judge quality, unless they hold another
+// role of the buyer's.
+func seesPrice(who actor.Actor) bool {
+	return who.Any(actor.Officer, actor.ContractManager, actor.Auditor, actor.Administrator)
+}
+
+// List lists a page of a tender's bids that the actor may see: its own, and
+// those opened. Before opening an officer's list is as empty as that of a tender
+// that nobody bid for.
+func (s *Service) List(ctx context.Context, tenderID string, page store.Page) (items []Bid, next string, err error) {
+	items, err = store.Read(ctx, s.DB, func(tx *store.Tx) ([]Bid, error) {
+		t, err := tender.Get(tx, tenderID)
+		if err != nil {
+			return nil, err
+		}
+		if !t.IsPublic() && t.OwnerID != tx.Actor.OrganisationID {
+			return nil, store.ErrNotFound
+		}
+		return listed(tx, tenderID, mayRead(tx.Actor, t), page)
+	})
+	items, next = store.Cut(page, items, func(b Bid) string { return b.ID })
+	return items, next, err
+}
