@@ -37,6 +37,12 @@ type named struct {
 	Criterion string `json:"criterion"`
 }
 
+// nodePart is a node and the criterion it is about.
+type nodePart struct {
+	criterion string
+	node      json.RawMessage
+}
+
 // grower makes the tree of a run.
 type grower struct {
 	salter
@@ -44,7 +50,7 @@ type grower struct {
 	result   resultParts
 	ranked   map[string]json.RawMessage
 	excluded map[string]json.RawMessage
-	nodes    map[string][]json.RawMessage
+	nodes    map[string][]nodePart
 	ties     map[string][]tieSize
 }
 
@@ -97,21 +103,23 @@ func (g *grower) head(published Published) headLeaf {
 // index sorts the parts of the result by bid.
 func (g *grower) index() error {
 	g.ranked, g.excluded = map[string]json.RawMessage{}, map[string]json.RawMessage{}
-	g.nodes, g.ties = map[string][]json.RawMessage{}, map[string][]tieSize{}
+	g.nodes, g.ties = map[string][]nodePart{}, map[string][]tieSize{}
 	for _, list := range []struct {
 		parts []json.RawMessage
-		keep  func(bid string, part json.RawMessage)
+		keep  func(n named, part json.RawMessage)
 	}{
-		{g.result.Ranking, func(bid string, part json.RawMessage) { g.ranked[bid] = part }},
-		{g.result.Excluded, func(bid string, part json.RawMessage) { g.excluded[bid] = part }},
-		{g.result.Nodes, func(bid string, part json.RawMessage) { g.nodes[bid] = append(g.nodes[bid], part) }},
+		{g.result.Ranking, func(n named, part json.RawMessage) { g.ranked[n.Bid] = part }},
+		{g.result.Excluded, func(n named, part json.RawMessage) { g.excluded[n.Bid] = part }},
+		{g.result.Nodes, func(n named, part json.RawMessage) {
+			g.nodes[n.Bid] = append(g.nodes[n.Bid], nodePart{n.Criterion, part})
+		}},
 	} {
 		for _, part := range list.parts {
 			var n named
 			if err := json.Unmarshal(part, &n); err != nil {
 				return fmt.Errorf("bundle: read result: %w", err)
 			}
-			list.keep(n.Bid, part)
+			list.keep(n, part)
 		}
 	}
 	for _, tie := range g.result.Ties {
@@ -128,23 +136,20 @@ func (g *grower) bid(raw json.RawMessage) (b bidLeaves, err error) {
 		return b, fmt.Errorf("bundle: read bid: %w", err)
 	}
 	b.id = n.ID
-	if b.input, err = g.leaf(bidLeaf{"bid", raw}, "bid", b.id, "input"); err != nil {
-		return b, err
-	}
+	b.input = leaf{g.salt("bid", b.id, "input"), wrap(`{"bid":`, raw, `,"leaf":"bid"}`)}
 	if b.outcome, err = g.leaf(g.outcome(b.id), "bid", b.id, "outcome"); err != nil {
 		return b, err
 	}
-	for _, node := range g.nodes[b.id] {
-		if err := json.Unmarshal(node, &n); err != nil {
-			return b, fmt.Errorf("bundle: read node: %w", err)
-		}
-		l, err := g.leaf(nodeLeaf{"node", node}, "bid", b.id, "node", n.Criterion)
-		if err != nil {
-			return b, err
-		}
-		b.nodes = append(b.nodes, l)
+	for _, n := range g.nodes[b.id] {
+		b.nodes = append(b.nodes, leaf{g.salt("bid", b.id, "node", n.criterion), wrap(`{"leaf":"node","node":`, n.node, "}")})
 	}
 	return b, nil
+}
+
+// wrap writes the leaf of a part that is canonical already. There can be hundreds of thousands, so they do not go through a general writer.
+func wrap(before string, part json.RawMessage, after string) []byte {
+	b := make([]byte, 0, len(before)+len(part)+len(after))
+	return append(append(append(b, before...), part...), after...)
 }
 
 func (g *grower) outcome(bid string) outcomeLeaf {
