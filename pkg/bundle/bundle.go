@@ -13,7 +13,8 @@
 //
 // A document is one JSON object. Its members keyId and signature say who signed: signature is the base64 (RFC 4648, section 4, with padding)
 // of an Ed25519 signature (RFC 8032) over the RFC 8785 form of the document without the member signature. A receipt is signed without its
-// members salts and log too, since the first is the supplier's secret and the second comes later; both prove themselves. Keys stand in a key
+// members salts and log too, since the first is the supplier's secret, which the hashes prove, and the second comes later and carries a signed checkpoint
+// of its own, which is the event log's to check and not this package's. Keys stand in a key
 // document ([Keys]) with the time from which and until which each may sign. The time of signing is signedAt in bundles, receivedAt in receipts and
 // issuedAt in recognitions. Keys that are retired stay listed, so old documents verify for ever.
 //
@@ -40,7 +41,7 @@
 // A redacted bundle reveals leaves with their salts, and the hashes of the others. Bids come in the order of their hashes, so their places tell
 // nothing. The result's inputHash stays hidden, because it has no salt: with few rivals their figures could be found by trying.
 //
-// What a redacted bundle cannot hide lies in the method: where two bids are compared by min_max, the worst or the best is the other's. What it
+// What a redacted bundle cannot hide lies in the method: a warning in the head tells that somebody offered nothing for a price or a measure, and where two bids are compared by min_max, the worst or the best is the other's. What it
 // proves is that the bidder's marks and total follow from its own inputs and the pool figures, that all bidders were told the same figures,
 // and that the rank, the steps in words and the ties are those of the one signed root; that the pool figures are right is proved by the whole
 // bundle.

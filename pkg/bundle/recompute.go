@@ -107,7 +107,7 @@ func (v *verifier) root(b Bundle, rules engine, result []byte) {
 	v.report.holds("the root of the redacted copies is that of this run")
 }
 
-func decodeNumbers(text []byte, into any) error { return strictjson.Decode(text, into, limits(text)) }
+func decodeNumbers(text []byte, into any) error { return strictjson.Decode(text, into, anySize) }
 
 func show(value any) string {
 	const most = 80

@@ -19,7 +19,7 @@ func Redact(document []byte, bid string, at time.Time, s Signer) ([]byte, error)
 		return nil, err
 	}
 	var b Bundle
-	if err := strictjson.Decode(form, &b, limits(form)); err != nil {
+	if err := strictjson.Decode(form, &b, anySize); err != nil {
 		return nil, fmt.Errorf("bundle: redact: %w", err)
 	}
 	t, err := b.tree()
@@ -27,7 +27,7 @@ func Redact(document []byte, bid string, at time.Time, s Signer) ([]byte, error)
 		return nil, err
 	}
 	var sheet sheetParts
-	if err := strictjson.Decode(b.Sheet, &sheet, limits(b.Sheet)); err != nil {
+	if err := strictjson.Decode(b.Sheet, &sheet, anySize); err != nil {
 		return nil, fmt.Errorf("bundle: redact: %w", err)
 	}
 	r := Redacted{Kind: KindRedacted, Bid: bid, Bundle: canonical.Sum(form), Root: b.Redaction.Root, Method: sheet.Method,

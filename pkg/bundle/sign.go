@@ -61,7 +61,7 @@ var errNoKind = errors.New(`bundle: the document has no member "kind"`)
 
 // split reads the top level of a document, which must be acceptable JSON (see [strictjson.Check]).
 func split(document []byte) (members map[string]json.RawMessage, kind string, err error) {
-	if err = strictjson.Decode(document, &members, limits(document)); err != nil {
+	if err = strictjson.Decode(document, &members, anySize); err != nil {
 		return nil, "", err
 	}
 	if json.Unmarshal(members["kind"], &kind) != nil || kind == "" {
@@ -70,8 +70,8 @@ func split(document []byte) (members map[string]json.RawMessage, kind string, er
 	return members, kind, nil
 }
 
-// limits takes a document of any size, since it is in memory already, but not of any depth.
-func limits([]byte) strictjson.Limits { return strictjson.Limits{Bytes: math.MaxInt64, Depth: 64} }
+// anySize takes a document of any size, since it is in memory already, but not of any depth.
+var anySize = strictjson.Limits{Bytes: math.MaxInt64, Depth: 64}
 
 func quote(text string) json.RawMessage {
 	b, _ := json.Marshal(text) // a text always marshals

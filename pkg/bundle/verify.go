@@ -114,7 +114,7 @@ func (v *verifier) problem(code, pointer, detail string) {
 
 // read decodes the whole document strictly; it says what is wrong and returns false when it cannot.
 func (v *verifier) read(into any) bool {
-	if err := strictjson.Decode(v.form, into, limits(v.form)); err != nil {
+	if err := strictjson.Decode(v.form, into, anySize); err != nil {
 		v.unreadable(err)
 		return false
 	}
