@@ -24,6 +24,9 @@ func only(roles ...actor.Role) grant { return grant{roles: roles} }
 var (
 	public   = grant{public: true}
 	signedIn = grant{}
+
+	// composers write catalogues and templates, for their own organisation.
+	composers = only(actor.Officer, actor.Administrator)
 )
 
 // access is who may do what: a row for every operation. What has no row cannot
@@ -44,6 +47,30 @@ var access = map[string]grant{
 	"createKey":          only(actor.Administrator),
 	"listKeys":           only(actor.Administrator),
 	"revokeKey":          only(actor.Administrator),
+
+	"listCatalogues":   signedIn,
+	"getCatalogue":     signedIn,
+	"diffCatalogue":    signedIn,
+	"listMeasures":     signedIn,
+	"getMeasure":       signedIn,
+	"createCatalogue":  composers,
+	"changeCatalogue":  composers,
+	"publishCatalogue": composers,
+	"retireCatalogue":  composers,
+	"reviseCatalogue":  composers,
+	"putOutcome":       composers,
+	"deleteOutcome":    composers,
+	"addMeasure":       composers,
+	"putMeasure":       composers,
+	"deleteMeasure":    composers,
+
+	"listTemplates":   signedIn,
+	"getTemplate":     signedIn,
+	"createTemplate":  composers,
+	"replaceTemplate": composers,
+	"publishTemplate": composers,
+	"retireTemplate":  composers,
+	"cloneTemplate":   composers,
 }
 
 func grantOf(operation string) grant {

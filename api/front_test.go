@@ -55,9 +55,9 @@ func newFront(t *testing.T, db *store.DB, clock *storetest.Clock) *front {
 		CursorKey: []byte("cursor key of the tests"), Description: []byte("openapi: 3.1.0\n"), Now: clock.Now,
 		NewID: func() string { return fmt.Sprintf("request-%d", n.Add(1)) }, AccessLog: slog.New(slog.DiscardHandler),
 	})}
-	secret, err := a.Identity.Bootstrap(context.Background())
+	secret, err := a.Start(context.Background())
 	if err != nil || secret == "" {
-		t.Fatalf("bootstrap: %q, %v", secret, err)
+		t.Fatalf("start: %q, %v", secret, err)
 	}
 	f.root = user{Secret: secret}
 	return f

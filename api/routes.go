@@ -57,6 +57,8 @@ func (h *api) routes() []Route {
 	all := slices.Concat(
 		h.service(),
 		h.organisations(),
+		h.catalogues(),
+		h.templates(),
 	)
 	for i := range all {
 		all[i].grant = grantOf(all[i].Operation)

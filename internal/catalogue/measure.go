@@ -137,3 +137,19 @@ func (f Found) Unit() string {
 	}
 	return f.Measure.Unit
 }
+
+// Direction is the component's own, where it has one, else the measure's.
+func (f Found) Direction() Direction {
+	if f.Component != nil && f.Component.Direction != "" {
+		return f.Component.Direction
+	}
+	return f.Measure.Direction
+}
+
+// Promised is the direction of a commitment to it; see [Measure.Promised].
+func (f Found) Promised() Direction {
+	if f.Measure.Kind == Reduction {
+		return Higher
+	}
+	return f.Direction()
+}

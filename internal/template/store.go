@@ -27,7 +27,12 @@ func found(err error) error {
 // visible lists what a reader may see, newest first: what was published, and
 // the drafts of its own organisation.
 func visible(tx *store.Tx, f Filter, page store.Page) (list []Template, err error) {
-	q := page.Of(tx.DB()).Where("status <> ? OR owner_id = ?", Draft, tx.Actor.OrganisationID)
+	q := page.Of(tx.DB())
+	if own := tx.Actor.OrganisationID; own != "" {
+		q = q.Where("status <> ? OR owner_id = ?", Draft, own)
+	} else {
+		q = q.Where("status <> ?", Draft)
+	}
 	if f.Status != "" {
 		q = q.Where("status = ?", f.Status)
 	}

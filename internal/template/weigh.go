@@ -24,6 +24,18 @@ type Weighed struct {
 	Worth *decimal.Pence
 }
 
+// Codes lists the measures that the criterion counts.
+func (w Weighed) Codes() []string {
+	var codes []string
+	if w.Criterion.Measure != "" {
+		codes = append(codes, w.Criterion.Measure)
+	}
+	for _, v := range w.Criterion.Measures {
+		codes = append(codes, v.Measure)
+	}
+	return codes
+}
+
 // Weigh lists every criterion of a method in tree order, parents first.
 func Weigh(m scoring.Method) []Weighed {
 	m = m.WithDefaults()
