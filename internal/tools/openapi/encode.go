@@ -42,7 +42,7 @@ func encode(doc object) ([]byte, error) {
 }
 
 var (
-	blank  = regexp.MustCompile(`(?m)^ +$`)                        // an empty line of a longer text
+	blank  = regexp.MustCompile(`(?m)^ +$`)                             // an empty line of a longer text
 	unsure = regexp.MustCompile(`^[-+.~]?[0-9]|^[?]|[\r\t]|(?m:^ | $)`) // a string that some reader of YAML takes for a number, a date or other spaces
 )
 

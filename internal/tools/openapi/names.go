@@ -8,14 +8,23 @@ import (
 	"unicode/utf8"
 )
 
-// nameDefinitions gives every definition the name that a user of the API sees: without the Go package, a list named after what it lists.
+// nameDefinitions gives every definition the name that a user of the API sees: without the Go package, unless two packages have a type of that
+// name; then all but the API's own carry their package's. A list is named after what it lists.
 func (c *converter) nameDefinitions() map[string]string {
 	definitions, _ := c.swagger["definitions"].(object)
+	all := slices.Sorted(maps.Keys(definitions))
+	wanted := map[string]int{}
+	for _, full := range all {
+		wanted[plain(full)]++
+	}
 	names, taken := map[string]string{}, map[string]string{}
-	for _, full := range slices.Sorted(maps.Keys(definitions)) {
+	for _, full := range all {
 		name, given := c.overlay.Names[full]
 		if !given {
 			name = plain(full)
+			if pkg, _, _ := strings.Cut(full, "."); wanted[name] > 1 && pkg != "api" {
+				name = capital(pkg) + name
+			}
 		}
 		if before, clash := taken[name]; clash {
 			c.fault("%s and %s are both called %s: give one another name under names in docs/overlay.yaml", before, full, name)

@@ -130,14 +130,14 @@ func (c *converter) answer(o operation, status string, raw object) object {
 	headers["ETag"] = header("ETag")
 	content := object{}
 	for _, kind := range c.kinds(o, "produces") {
-		content[kind] = c.media(o, kind, schema, c.examples[o.id].Responses[status])
+		content[kind] = c.media(kind, schema, c.examples[o.id].Responses[status])
 	}
 	out["content"] = content
 	return out
 }
 
 // media is a body of one media type. What is not JSON is text to the reader of the description.
-func (c *converter) media(o operation, kind string, schema object, recorded any) object {
+func (c *converter) media(kind string, schema object, recorded any) object {
 	isText, isJSON := schema["type"] == "string", strings.HasSuffix(kind, "json")
 	out := object{}
 	switch {

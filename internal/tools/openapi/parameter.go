@@ -104,7 +104,7 @@ func (c *converter) body(o operation, raw object) object {
 	schema, _ := raw["schema"].(object)
 	content := object{}
 	for _, kind := range c.kinds(o, "consumes") {
-		content[kind] = c.media(o, kind, schema, c.examples[o.id].Request)
+		content[kind] = c.media(kind, schema, c.examples[o.id].Request)
 	}
 	out := object{"content": content, "required": raw["required"] == true}
 	if description := text(raw["description"]); description != "" {
