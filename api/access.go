@@ -27,6 +27,9 @@ var (
 
 	// composers write catalogues and templates, for their own organisation.
 	composers = only(actor.Officer, actor.Administrator)
+
+	// insiders read how their own organisation's procurement was scored.
+	insiders = only(actor.Officer, actor.Evaluator, actor.ContractManager, actor.Auditor)
 )
 
 // access is who may do what: a row for every operation. What has no row cannot
@@ -71,6 +74,22 @@ var access = map[string]grant{
 	"publishTemplate": composers,
 	"retireTemplate":  composers,
 	"cloneTemplate":   composers,
+
+	"listScores":        only(actor.Evaluator, actor.Officer, actor.Auditor),
+	"createScore":       only(actor.Evaluator),
+	"listAgreedScores":  only(actor.Evaluator, actor.Officer, actor.Auditor),
+	"createAgreedScore": only(actor.Evaluator, actor.Officer),
+	"listRuns":          insiders,
+	"createRun":         only(actor.Officer),
+	"getRun":            insiders,
+	"getRunTrace":       insiders,
+	"getRunSheet":       insiders,
+	"getRunExplanation": insiders,
+	"scoreSheet":        signedIn,
+
+	"listAwards":  only(actor.Officer, actor.Evaluator, actor.ContractManager, actor.Auditor, actor.Supplier),
+	"createAward": only(actor.Officer),
+	"getAward":    only(actor.Officer, actor.Evaluator, actor.ContractManager, actor.Auditor, actor.Supplier),
 }
 
 func grantOf(operation string) grant {

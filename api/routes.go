@@ -59,6 +59,10 @@ func (h *api) routes() []Route {
 		h.organisations(),
 		h.catalogues(),
 		h.templates(),
+		h.scores(),
+		h.runs(),
+		h.scoreSheets(),
+		h.awards(),
 	)
 	for i := range all {
 		all[i].grant = grantOf(all[i].Operation)

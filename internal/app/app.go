@@ -3,7 +3,9 @@
 package app
 
 import (
+	"github.com/assay-engine/assay/internal/award"
 	"github.com/assay-engine/assay/internal/catalogue"
+	"github.com/assay-engine/assay/internal/evaluation"
 	"github.com/assay-engine/assay/internal/identity"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/template"
@@ -11,10 +13,12 @@ import (
 
 // App is every use case of Assay.
 type App struct {
-	DB        *store.DB
-	Identity  *identity.Service
-	Catalogue *catalogue.Service
-	Template  *template.Service
+	DB         *store.DB
+	Identity   *identity.Service
+	Catalogue  *catalogue.Service
+	Template   *template.Service
+	Evaluation *evaluation.Service
+	Award      *award.Service
 }
 
 // Options is what the use cases are handed from outside.
@@ -32,9 +36,11 @@ type Signer interface {
 // New puts the use cases together over one database.
 func New(db *store.DB, o Options) App {
 	return App{
-		DB:        db,
-		Identity:  &identity.Service{DB: db, NewSecret: o.NewSecret},
-		Catalogue: &catalogue.Service{DB: db},
-		Template:  &template.Service{DB: db},
+		DB:         db,
+		Identity:   &identity.Service{DB: db, NewSecret: o.NewSecret},
+		Catalogue:  &catalogue.Service{DB: db},
+		Template:   &template.Service{DB: db},
+		Evaluation: &evaluation.Service{DB: db},
+		Award:      &award.Service{DB: db},
 	}
 }

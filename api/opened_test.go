@@ -1,0 +1,187 @@
+package api_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/assay-engine/assay/internal/bid"
+	"github.com/assay-engine/assay/internal/catalogue"
+	"github.com/assay-engine/assay/internal/store"
+	"github.com/assay-engine/assay/internal/template"
+	"github.com/assay-engine/assay/internal/tender"
+	"github.com/assay-engine/assay/pkg/canonical"
+	"github.com/assay-engine/assay/pkg/scoring"
+)
+
+// opened is a tender whose bids have just been opened, put straight into the
+// database: how it got there is other tests' story.
+type opened struct {
+	path      string // /v1/tenders/{id}
+	lots      []string
+	bids      [][]string // by lot, in the order of the offers
+	officer   user
+	ann, ben  user // two evaluators
+	manager   user
+	auditor   user
+	suppliers []user
+	stranger  user // a supplier that did not bid
+	rival     user // an officer of another authority
+	simulated time.Time
+}
+
+// offer is what a bidder offers.
+type offer struct {
+	price     int // pounds
+	volunteer int // thousandths of a unit on measure 13; less than zero for nothing
+	insured   bool
+}
+
+// panelMethod asks for a price, two answers, a promise and a certificate.
+const panelMethod = `{"criteria":[
+	{"id":"price","title":"Price","weight":50,"kind":"price","score":{"function":"relative_to_best","direction":"lower"}},
+	{"id":"quality","title":"Quality","weight":30,"criteria":[
+		{"id":"q1","title":"Method","weight":60,"kind":"question","scale":[
+			{"level":0,"marks":0,"words":"No answer"},{"level":1,"marks":50,"words":"In part"},{"level":2,"marks":100,"words":"In full"}]},
+		{"id":"q2","title":"Team","weight":40,"kind":"question","scale":[{"level":0,"marks":0},{"level":5,"marks":100}]}]},
+	{"id":"social","title":"Social value","weight":20,"criteria":[
+		{"id":"hours","title":"Volunteering","weight":100,"kind":"measure","measure":"13","score":{"function":"fixed_linear","worst":0,"best":100}}]},
+	{"id":"insured","title":"Insurance held","kind":"gate"}]}`
+
+var usual = []offer{{price: 100, volunteer: 40_000, insured: true}, {price: 80, volunteer: -1, insured: true}, {price: 10, volunteer: 100_000}}
+
+// opens makes an opened tender in test mode, with as many lots as there are
+// lists of offers.
+func (f *front) opens(t *testing.T, lots ...[]offer) *opened {
+	t.Helper()
+	return f.stands(t, tender.Opened, lots...)
+}
+
+// stands makes such a tender in another status.
+func (f *front) stands(t *testing.T, status tender.Status, lots ...[]offer) *opened {
+	t.Helper()
+	o := &opened{officer: f.join(t, "Example Council", "authority", "officer"), simulated: time.Date(2027, 4, 1, 9, 30, 0, 0, time.UTC)}
+	o.ann, o.ben = f.key(t, o.officer.Organisation, "evaluator"), f.key(t, o.officer.Organisation, "evaluator")
+	o.manager, o.auditor = f.key(t, o.officer.Organisation, "contract_manager"), f.key(t, o.officer.Organisation, "auditor")
+	o.rival = f.join(t, "Other Council", "authority", "officer", "evaluator", "auditor", "contract_manager")
+	o.stranger = f.join(t, "Stranger Ltd", "supplier", "supplier")
+	for i := range lots[0] {
+		o.suppliers = append(o.suppliers, f.join(t, fmt.Sprintf("Supplier %c Ltd", 'A'+i), "supplier", "supplier"))
+	}
+	_, err := store.Write(context.Background(), f.app.DB, func(tx *store.Tx) (string, error) {
+		tx.Record(store.Event{Verb: "tender.opened", Subject: "test"})
+		return "", o.put(tx, status, lots)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+func (o *opened) put(tx *store.Tx, status tender.Status, lots [][]offer) error {
+	var c catalogue.Catalogue
+	if err := tx.DB().First(&c, "status = ?", catalogue.Published).Error; err != nil {
+		return err
+	}
+	var method scoring.Method
+	if err := json.Unmarshal([]byte(panelMethod), &method); err != nil {
+		return err
+	}
+	frozen, err := canonical.JSON(method.WithDefaults())
+	if err != nil {
+		return err
+	}
+	hash, err := method.Hash()
+	if err != nil {
+		return err
+	}
+	now := tx.Now
+	from := template.Template{ID: tx.NewID(), OwnerID: o.officer.Organisation, CatalogueID: c.ID, Title: "T", Status: template.Published,
+		Method: string(frozen), MethodHash: hash, CreatedAt: now, PublishedAt: &now, Version: 1}
+	tn := tender.Tender{ID: tx.NewID(), OwnerID: o.officer.Organisation, TemplateID: from.ID, CatalogueID: c.ID, Title: "Parks", Mode: tender.Test,
+		Clock: &o.simulated, Status: status, StatusReason: "a test", EstimatePence: 240_000_000, Currency: "GBP", Years: 3000, Deadline: now, DeadlineZone: "Europe/London",
+		Method: string(frozen), MethodHash: hash, PublishedAt: &now, ClosedAt: &now, OpenedAt: &now, CreatedAt: now, Version: 1}
+	if status == tender.Closed {
+		tn.OpenedAt = nil
+	}
+	o.path = "/v1/tenders/" + tn.ID
+	if err := tx.Insert(&from, &tn); err != nil {
+		return err
+	}
+	for i, offers := range lots {
+		lot := tender.Lot{ID: tx.NewID(), TenderID: tn.ID, Number: i + 1, Title: fmt.Sprint("Lot ", i+1)}
+		if err := tx.Insert(&lot); err != nil {
+			return err
+		}
+		o.lots = append(o.lots, lot.ID)
+		o.bids = append(o.bids, nil)
+		for k, offer := range offers {
+			id, err := o.putBid(tx, lot, o.suppliers[k].Organisation, offer)
+			if err != nil {
+				return err
+			}
+			o.bids[i] = append(o.bids[i], id)
+		}
+	}
+	return nil
+}
+
+func (o *opened) putBid(tx *store.Tx, lot tender.Lot, supplier string, offer offer) (string, error) {
+	b := bid.Bid{ID: tx.NewPublicID(), TenderID: lot.TenderID, LotID: lot.ID, SupplierID: supplier, Status: bid.Valid, Current: 1,
+		CreatedAt: tx.Now, UpdatedAt: tx.Now, Version: 1}
+	commitments := ""
+	if offer.volunteer >= 0 {
+		commitments = fmt.Sprintf(`{"measure":"13","component":null,"quantity":%d}`, offer.volunteer/1000)
+	}
+	v := bid.Version{BidID: b.ID, Number: 1, ReceivedAt: tx.Now, Receipt: []byte("{}"), AnswersSalt: make([]byte, 32), PriceSalt: make([]byte, 32),
+		Answers: fmt.Appendf(nil, `{"commitments":[%s],"questions":[],"gates":[{"criterion":"insured","held":%t}]}`, commitments, offer.insured),
+		Price:   fmt.Appendf(nil, `{"total":{"amount":%d}}`, offer.price)}
+	sum := sha256.Sum256([]byte(b.ID))
+	v.DocumentHash = "sha256:" + hex.EncodeToString(sum[:])
+	v.AnswersHash, v.PriceHash = v.DocumentHash, v.DocumentHash
+	return b.ID, tx.Insert(&b, &v)
+}
+
+// score is the body of a score or an agreed score.
+func judged(bid, criterion string, level int, reason string) string {
+	return fmt.Sprintf(`{"bid":%q,"criterion":%q,"level":%d,"reason":%q}`, bid, criterion, level, reason)
+}
+
+// settles scores and agrees every answer of the bids: q1 at the level given
+// for each, q2 in full.
+func (f *front) settles(t *testing.T, o *opened, bids []string, q1 ...int) {
+	t.Helper()
+	for i, id := range bids {
+		for criterion, level := range map[string]int{"q1": q1[i], "q2": 5} {
+			f.must(t, o.ann, "POST", o.path+"/scores", judged(id, criterion, level, "Ann says so"), 201)
+			f.must(t, o.officer, "POST", o.path+"/agreed-scores", judged(id, criterion, level, "The panel says so"), 201)
+		}
+	}
+}
+
+// runs makes a run of a lot.
+func (f *front) runs(t *testing.T, o *opened, lot int, reason string) answer {
+	t.Helper()
+	return f.must(t, o.officer, "POST", o.path+"/runs", fmt.Sprintf(`{"lot":%q,"reason":%q}`, o.lots[lot], reason), 201)
+}
+
+// awarding is the body of an award.
+func (o *opened) awarding(lot, bid int, run string) string {
+	return fmt.Sprintf(`{"lot":%q,"bid":%q,"run":%q,"reason":"First in the run."}`, o.lots[lot], o.bids[lot][bid], run)
+}
+
+// without leaves out a member of a body.
+func without(body, member string) string {
+	var all map[string]any
+	if err := json.NewDecoder(strings.NewReader(body)).Decode(&all); err != nil {
+		panic(err)
+	}
+	delete(all, member)
+	text, _ := json.Marshal(all)
+	return string(text)
+}
