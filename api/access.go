@@ -28,6 +28,9 @@ var (
 	// composers write catalogues and templates, for their own organisation.
 	composers = only(actor.Officer, actor.Administrator)
 
+	// parties read a contract: its two sides, and who oversees the installation.
+	parties = only(actor.Officer, actor.ContractManager, actor.Supplier, actor.Auditor, actor.Administrator)
+
 	// insiders read how their own organisation's procurement was scored.
 	insiders = only(actor.Officer, actor.Evaluator, actor.ContractManager, actor.Auditor)
 )
@@ -90,6 +93,21 @@ var access = map[string]grant{
 	"listAwards":  only(actor.Officer, actor.Evaluator, actor.ContractManager, actor.Auditor, actor.Supplier),
 	"createAward": only(actor.Officer),
 	"getAward":    only(actor.Officer, actor.Evaluator, actor.ContractManager, actor.Auditor, actor.Supplier),
+
+	"openContract":    only(actor.Officer, actor.ContractManager),
+	"listContracts":   parties,
+	"getContract":     parties,
+	"listObligations": parties,
+	"getProgress":     parties,
+	"listReturns":     parties,
+	"getReturn":       parties,
+	"submitReturn":    only(actor.Supplier),
+	"verifyReturn":    only(actor.ContractManager),
+	"queryReturn":     only(actor.ContractManager),
+	"rejectReturn":    only(actor.ContractManager),
+
+	"listEvents": only(actor.Auditor, actor.Administrator, actor.Officer),
+	"getEvent":   only(actor.Auditor, actor.Administrator, actor.Officer),
 }
 
 func grantOf(operation string) grant {

@@ -63,6 +63,8 @@ func (h *api) routes() []Route {
 		h.runs(),
 		h.scoreSheets(),
 		h.awards(),
+		h.contracts(),
+		h.eventLog(),
 	)
 	for i := range all {
 		all[i].grant = grantOf(all[i].Operation)

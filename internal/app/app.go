@@ -5,10 +5,12 @@ package app
 import (
 	"github.com/assay-engine/assay/internal/award"
 	"github.com/assay-engine/assay/internal/catalogue"
+	"github.com/assay-engine/assay/internal/contract"
 	"github.com/assay-engine/assay/internal/evaluation"
 	"github.com/assay-engine/assay/internal/identity"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/template"
+	"github.com/assay-engine/assay/internal/trail"
 )
 
 // App is every use case of Assay.
@@ -19,6 +21,8 @@ type App struct {
 	Template   *template.Service
 	Evaluation *evaluation.Service
 	Award      *award.Service
+	Contract   *contract.Service
+	Trail      *trail.Service
 }
 
 // Options is what the use cases are handed from outside.
@@ -42,5 +46,7 @@ func New(db *store.DB, o Options) App {
 		Template:   &template.Service{DB: db},
 		Evaluation: &evaluation.Service{DB: db},
 		Award:      &award.Service{DB: db},
+		Contract:   &contract.Service{DB: db},
+		Trail:      &trail.Service{DB: db},
 	}
 }

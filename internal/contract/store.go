@@ -1,0 +1,282 @@
+package contract
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/assay-engine/assay/internal/actor"
+	"github.com/assay-engine/assay/internal/identity"
+	"github.com/assay-engine/assay/internal/store"
+	"github.com/assay-engine/assay/pkg/decimal"
+)
+
+// Get finds a contract, whoever asks.
+func Get(tx *store.Tx, id string) (c Contract, err error) {
+	err = tx.DB().First(&c, "id = ?", id).Error
+	return c, err
+}
+
+// visible narrows to the contracts that the actor may know of: those it buys,
+// those it delivers, and for who oversees the installation, all.
+func visible(tx *store.Tx) *gorm.DB {
+	if tx.Actor.Any(actor.Administrator, actor.Auditor) {
+		return tx.DB()
+	}
+	nobody := "00000000-0000-0000-0000-000000000000"
+	authority, supplier := nobody, nobody
+	if tx.Actor.OrganisationID != "" && tx.Actor.Any(actor.Officer, actor.ContractManager) {
+		authority = tx.Actor.OrganisationID
+	}
+	if tx.Actor.OrganisationID != "" && tx.Actor.Is(actor.Supplier) {
+		supplier = tx.Actor.OrganisationID
+	}
+	return tx.DB().Where("(owner_id = ? OR supplier_id = ?)", authority, supplier)
+}
+
+// see finds a contract that the actor may know of. Another's is not there.
+func see(tx *store.Tx, id string) (c Contract, err error) {
+	err = visible(tx).First(&c, "id = ?", id).Error
+	return c, err
+}
+
+func listContracts(tx *store.Tx, f Filter, page store.Page) (list []Contract, err error) {
+	q := page.Of(visible(tx))
+	if f.Tender != "" {
+		q = q.Where("tender_id = ?", f.Tender)
+	}
+	if f.Supplier != "" {
+		q = q.Where("supplier_id = ?", f.Supplier)
+	}
+	return list, q.Find(&list).Error
+}
+
+// sides finds the organisations of several contracts.
+func sides(tx *store.Tx, list []Contract) (map[string]identity.Organisation, error) {
+	ids := make([]string, 0, 2*len(list))
+	for _, c := range list {
+		ids = append(ids, c.OwnerID, c.SupplierID)
+	}
+	var rows []identity.Organisation
+	err := tx.DB().Find(&rows, "id IN ?", ids).Error
+	by := map[string]identity.Organisation{}
+	for _, o := range rows {
+		by[o.ID] = o
+	}
+	return by, err
+}
+
+func insertContract(tx *store.Tx, c Contract, list []obliged) error {
+	obligations := make([]Obligation, len(list))
+	var periods []Period
+	for i, o := range list {
+		obligations[i] = o.Obligation
+		periods = append(periods, o.Periods...)
+	}
+	err := tx.Insert(&c)
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		return ErrOpened
+	}
+	if err != nil {
+		return err
+	}
+	return tx.Insert(&obligations, &periods)
+}
+
+func getObligation(tx *store.Tx, contractID, id string) (o Obligation, err error) {
+	err = tx.DB().First(&o, "id = ? AND contract_id = ?", id, contractID).Error
+	return o, err
+}
+
+// pageOfObligations reads obligations upwards by their place in the bid, and
+// one more, which tells whether another page follows.
+func pageOfObligations(tx *store.Tx, contractID string, page store.Page, after int) (list []Obligation, err error) {
+	err = tx.DB().Order("position").Limit(page.Limit+1).Find(&list, "contract_id = ? AND position > ?", contractID, after).Error
+	return list, err
+}
+
+func allObligations(tx *store.Tx, contractID string) (list []Obligation, err error) {
+	err = tx.DB().Order("position").Find(&list, "contract_id = ?", contractID).Error
+	return list, err
+}
+
+// periodsOf lists the periods of a contract's obligations in the order of
+// time, by obligation.
+func periodsOf(tx *store.Tx, contractID string) (map[string][]Period, error) {
+	var rows []Period
+	err := tx.DB().Order("obligation_id, number").
+		Find(&rows, "obligation_id IN (?)", tx.DB().Model(&Obligation{}).Select("id").Where("contract_id = ?", contractID)).Error
+	by := map[string][]Period{}
+	for _, p := range rows {
+		by[p.ObligationID] = append(by[p.ObligationID], p)
+	}
+	return by, err
+}
+
+// holdPeriod finds a period by its name and locks it: two returns for one
+// period come one after the other.
+func holdPeriod(tx *store.Tx, obligationID, label string) (p Period, err error) {
+	if err = tx.ForUpdate().First(&p, "obligation_id = ? AND label = ?", obligationID, label).Error; err != nil {
+		return p, err
+	}
+	return p, tx.Refresh()
+}
+
+func getPeriod(tx *store.Tx, id string) (p Period, err error) {
+	err = tx.DB().First(&p, "id = ?", id).Error
+	return p, err
+}
+
+// holdReturnOf finds and locks the return of a period, due where there is none.
+func holdReturnOf(tx *store.Tx, periodID string) (r Return, err error) {
+	err = tx.ForUpdate().First(&r, "period_id = ?", periodID).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return Return{Status: Due}, nil
+	}
+	return r, err
+}
+
+// seeReturn finds a return of a contract that the actor may know of.
+func seeReturn(tx *store.Tx, q *gorm.DB, id string) (r Return, c Contract, err error) {
+	if err = q.First(&r, "id = ?", id).Error; err != nil {
+		return r, c, err
+	}
+	c, err = see(tx, r.ContractID)
+	return r, c, err
+}
+
+func returnsOf(tx *store.Tx, contractID string) (list []Return, err error) {
+	err = tx.DB().Order("id").Find(&list, "contract_id = ?", contractID).Error
+	return list, err
+}
+
+func listReturns(tx *store.Tx, contractID string, f ReturnFilter, page store.Page) (list []Return, err error) {
+	q := page.Of(tx.DB()).Where("contract_id = ?", contractID)
+	if f.Obligation != "" {
+		q = q.Where("obligation_id = ?", f.Obligation)
+	}
+	if f.Status != "" {
+		q = q.Where("status = ?", f.Status)
+	}
+	return list, q.Find(&list).Error
+}
+
+// keep adds a step to a return and moves its head, from the version that the
+// caller saw. The first step makes the head.
+func keep(tx *store.Tx, r *Return, step Step) error {
+	row, err := stepRowOf(step)
+	if err != nil {
+		return err
+	}
+	if step.Number == 1 {
+		return tx.Insert(r, &row)
+	}
+	if err := tx.Change(&Return{}, r.ID, step.Number-1, map[string]any{"status": r.Status, "current": r.Current}); err != nil {
+		return err
+	}
+	return tx.Insert(&row)
+}
+
+// stepRow is a step as it is kept: evidence in one column.
+type stepRow struct {
+	ReturnID       string
+	Number         int
+	Kind           Status
+	Claim          int
+	Quantity       *decimal.Quantity
+	Numerator      *decimal.Quantity
+	Denominator    *decimal.Quantity
+	Words          string
+	Evidence       string
+	At             time.Time
+	KeyID          *string
+	OrganisationID string
+}
+
+// TableName names the table of steps.
+func (stepRow) TableName() string { return "return_steps" }
+
+func stepRowOf(s Step) (stepRow, error) {
+	if s.Evidence == nil {
+		s.Evidence = []Evidence{}
+	}
+	text, err := json.Marshal(s.Evidence)
+	return stepRow{
+		ReturnID: s.ReturnID, Number: s.Number, Kind: s.Kind, Claim: s.Claim, Quantity: s.Figure.Quantity, Numerator: s.Figure.Numerator,
+		Denominator: s.Figure.Denominator, Words: s.Words, Evidence: string(text), At: s.At, KeyID: s.KeyID, OrganisationID: s.OrganisationID,
+	}, err
+}
+
+func (r stepRow) step() (Step, error) {
+	s := Step{
+		ReturnID: r.ReturnID, Number: r.Number, Kind: r.Kind, Claim: r.Claim, Words: r.Words, At: r.At, KeyID: r.KeyID, OrganisationID: r.OrganisationID,
+		Figure: Figure{Quantity: r.Quantity, Numerator: r.Numerator, Denominator: r.Denominator},
+	}
+	if err := json.Unmarshal([]byte(r.Evidence), &s.Evidence); err != nil {
+		return s, fmt.Errorf("read the evidence of return %s: %w", r.ReturnID, err)
+	}
+	return s, nil
+}
+
+// stepsOf lists what happened to the returns that a query names, in order, by
+// return.
+func stepsOf(tx *store.Tx, returns any) (map[string][]Step, error) {
+	var rows []stepRow
+	if err := tx.DB().Order("return_id, number").Find(&rows, "return_id IN (?)", returns).Error; err != nil {
+		return nil, err
+	}
+	by := map[string][]Step{}
+	for _, row := range rows {
+		s, err := row.step()
+		if err != nil {
+			return nil, err
+		}
+		by[s.ReturnID] = append(by[s.ReturnID], s)
+	}
+	return by, nil
+}
+
+// stepsOfContract lists what happened to all returns of a contract.
+func stepsOfContract(tx *store.Tx, contractID string) (map[string][]Step, error) {
+	return stepsOf(tx, tx.DB().Model(&Return{}).Select("id").Where("contract_id = ?", contractID))
+}
+
+// stepsOfReturns lists what happened to the returns named.
+func stepsOfReturns(tx *store.Tx, ids []string) (map[string][]Step, error) { return stepsOf(tx, ids) }
+
+// unknown answers with a fault of the input where a thing that it names is not
+// there, or not the actor's.
+func unknown(err, refusal error) error {
+	if err == nil || errors.Is(err, gorm.ErrRecordNotFound) || errors.Is(err, store.ErrNotFound) {
+		return refusal
+	}
+	return err
+}
+
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// named finds obligations and periods by their identifiers.
+func named(tx *store.Tx, obligationIDs, periodIDs []string) (map[string]Obligation, map[string]Period, error) {
+	var obligations []Obligation
+	var periods []Period
+	err := tx.DB().Find(&obligations, "id IN ?", obligationIDs).Error
+	if err == nil {
+		err = tx.DB().Find(&periods, "id IN ?", periodIDs).Error
+	}
+	byObligation, byPeriod := map[string]Obligation{}, map[string]Period{}
+	for _, o := range obligations {
+		byObligation[o.ID] = o
+	}
+	for _, p := range periods {
+		byPeriod[p.ID] = p
+	}
+	return byObligation, byPeriod, err
+}
