@@ -59,6 +59,8 @@ func (h *api) routes() []Route {
 		h.organisations(),
 		h.catalogues(),
 		h.templates(),
+		h.tenders(),
+		h.bids(),
 		h.scores(),
 		h.runs(),
 		h.scoreSheets(),

@@ -4,12 +4,14 @@ package app
 
 import (
 	"github.com/assay-engine/assay/internal/award"
+	"github.com/assay-engine/assay/internal/bid"
 	"github.com/assay-engine/assay/internal/catalogue"
 	"github.com/assay-engine/assay/internal/contract"
 	"github.com/assay-engine/assay/internal/evaluation"
 	"github.com/assay-engine/assay/internal/identity"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/template"
+	"github.com/assay-engine/assay/internal/tender"
 	"github.com/assay-engine/assay/internal/trail"
 )
 
@@ -19,6 +21,8 @@ type App struct {
 	Identity   *identity.Service
 	Catalogue  *catalogue.Service
 	Template   *template.Service
+	Tender     *tender.Service
+	Bid        *bid.Service
 	Evaluation *evaluation.Service
 	Award      *award.Service
 	Contract   *contract.Service
@@ -44,6 +48,8 @@ func New(db *store.DB, o Options) App {
 		Identity:   &identity.Service{DB: db, NewSecret: o.NewSecret},
 		Catalogue:  &catalogue.Service{DB: db},
 		Template:   &template.Service{DB: db},
+		Tender:     &tender.Service{DB: db, NewSecret: o.NewSecret},
+		Bid:        &bid.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer},
 		Evaluation: &evaluation.Service{DB: db},
 		Award:      &award.Service{DB: db},
 		Contract:   &contract.Service{DB: db},

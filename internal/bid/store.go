@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/assay-engine/assay/internal/store"
+	"github.com/assay-engine/assay/pkg/decimal"
 )
 
 // Get finds a bid, whoever asks.
@@ -158,3 +159,120 @@ func currentVersions(tx *store.Tx, bids []Bid) (map[string]Version, error) {
 }
 
 func (v Version) parts() Parts { return Parts{Answers: v.Answers, Price: v.Price} }
+
+// submitted finds what will be opened: the bids that stand submitted, and the
+// version of each that counts.
+func submitted(tx *store.Tx, tenderID string) ([]Bid, map[string]Version, error) {
+	var bids []Bid
+	if err := tx.ForUpdate().Order("id").Find(&bids, "tender_id = ? AND status = ?", tenderID, Submitted).Error; err != nil {
+		return nil, nil, err
+	}
+	versions, err := currentVersions(tx, bids)
+	return bids, versions, err
+}
+
+// submission is one line of all that was ever handed in.
+type submission struct {
+	DocumentHash string
+	LotID        string
+	Status       Status
+	Number       int
+	Current      int
+}
+
+func submissions(tx *store.Tx, tenderID string) (list []submission, err error) {
+	err = tx.DB().Table("bid_versions AS v").Joins("JOIN bids AS b ON b.id = v.bid_id").
+		Select("v.document_hash, b.lot_id, b.status, v.number, b.current").Where("b.tender_id = ?", tenderID).Scan(&list).Error
+	return list, err
+}
+
+type openingRow struct {
+	TenderID       string
+	OpenedAt       time.Time
+	OrganisationID string
+	KeyID          *string
+	Name           string
+}
+
+// TableName names the table of openings.
+func (openingRow) TableName() string { return "openings" }
+
+// keepOpening adds the record with its list, and makes the bids valid.
+func keepOpening(tx *store.Tx, o Opening, now time.Time) error {
+	row := openingRow{TenderID: o.TenderID, OpenedAt: o.OpenedAt, OrganisationID: o.OrganisationID, KeyID: keyOf(o), Name: o.Name}
+	if err := tx.Insert(&row, &o.Hashes); err != nil {
+		return err
+	}
+	return tx.DB().Model(&Bid{}).Where("tender_id = ? AND status = ?", o.TenderID, Submitted).
+		UpdateColumns(map[string]any{"status": Valid, "updated_at": now, "version": gorm.Expr("version + 1")}).Error
+}
+
+// keyOf is the key that opened; none where a person did.
+func keyOf(o Opening) *string {
+	if o.KeyID == "" {
+		return nil
+	}
+	return &o.KeyID
+}
+
+func getOpening(tx *store.Tx, tenderID string) (o Opening, err error) {
+	var row openingRow
+	if err := tx.DB().First(&row, "tender_id = ?", tenderID).Error; err != nil {
+		return o, err
+	}
+	o = Opening{TenderID: row.TenderID, OpenedAt: row.OpenedAt, OrganisationID: row.OrganisationID, Name: row.Name}
+	if row.KeyID != nil {
+		o.KeyID = *row.KeyID
+	}
+	return o, tx.DB().Order("document_hash").Find(&o.Hashes, "tender_id = ?", tenderID).Error
+}
+
+// Snapshots lists the numbers of a lot's opened bids that are still in the
+// competition or were put out of it, in the order of their identifiers.
+func Snapshots(tx *store.Tx, lotID string) ([]Snapshot, error) {
+	var rows []snapshotRow
+	if err := tx.DB().Order("bid_id").Find(&rows, "lot_id = ?", lotID).Error; err != nil {
+		return nil, err
+	}
+	list := make([]Snapshot, len(rows))
+	for i, r := range rows {
+		n, err := r.snapshot()
+		if err != nil {
+			return nil, err
+		}
+		list[i] = n
+	}
+	return list, nil
+}
+
+// The rows of opened bids.
+type (
+	openedCommitment struct {
+		BidID, Code                                   string
+		Position                                      int
+		Quantity                                      decimal.Quantity
+		BaselineValue, BaselineDate, Method, Evidence string
+	}
+	openedPeriod struct {
+		BidID, Code, Period string
+		Quantity            decimal.Quantity
+	}
+	openedAnswer struct{ BidID, Criterion, Text string }
+	openedGate   struct {
+		BidID, Criterion string
+		Held             bool
+	}
+	openedPrice struct {
+		BidID    string
+		Pence    decimal.Pence
+		Currency string
+	}
+	snapshotRow struct {
+		BidID, LotID   string
+		Number         int
+		Answers, Price string
+	}
+)
+
+// TableName names the table of snapshots.
+func (snapshotRow) TableName() string { return "bid_snapshots" }

@@ -9,7 +9,7 @@ import (
 
 // Submission is what a supplier gets for handing in a bid.
 type Submission struct {
-	Found   Found
+	Bid     Bid
 	Receipt []byte // the supplier's copy, with the salts
 }
 
@@ -41,7 +41,8 @@ func (s *Service) Submit(ctx context.Context, id string, version int) (Submissio
 		if err := change(tx, &b, version, map[string]any{"status": b.Status, "current": b.Current}); err != nil {
 			return Submission{}, err
 		}
-		return handOver(tx, b, t, v)
+		receipt, err := v.supplierCopy()
+		return Submission{Bid: b, Receipt: receipt}, err
 	})
 }
 
@@ -85,38 +86,27 @@ func reconfirmed(tx *store.Tx, b Bid) (Parts, error) {
 	}
 }
 
-func handOver(tx *store.Tx, b Bid, t tender.Tender, v Version) (Submission, error) {
-	f, err := ownFound(tx, b, t)
-	if err != nil {
-		return Submission{}, err
-	}
-	receipt, err := v.supplierCopy()
-	return Submission{Found: f, Receipt: receipt}, err
-}
-
 // Withdraw takes the actor's bid back before the deadline. It is never opened;
 // that it was there is known from its receipts and, after opening, from the list
 // of hashes. The supplier may start another.
-func (s *Service) Withdraw(ctx context.Context, id string, version int) (Found, error) {
-	return store.Write(ctx, s.DB, func(tx *store.Tx) (Found, error) {
+func (s *Service) Withdraw(ctx context.Context, id string, version int) (Bid, error) {
+	return store.Write(ctx, s.DB, func(tx *store.Tx) (Bid, error) {
 		b, t, err := holdOwn(tx, id, "withdraw")
 		if err != nil {
-			return Found{}, err
+			return Bid{}, err
 		}
 		if b.Version != version {
-			return Found{}, store.ErrStale
+			return Bid{}, store.ErrStale
 		}
 		if err := Lifecycle.Move(&b.Status, Withdrawn); err != nil {
-			return Found{}, err
+			return Bid{}, err
 		}
 		b.UpdatedAt = t.Moment(tx)
 		tx.Record(sealed(t, "bid.withdrawn", b.ID, nil))
 		if err := dropDraft(tx, b.ID); err != nil {
-			return Found{}, err
+			return Bid{}, err
 		}
-		if err := change(tx, &b, version, map[string]any{"status": b.Status}); err != nil {
-			return Found{}, err
-		}
-		return ownFound(tx, b, t)
+		err = change(tx, &b, version, map[string]any{"status": b.Status})
+		return b, err
 	})
 }

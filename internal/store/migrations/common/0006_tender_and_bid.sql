@@ -103,7 +103,7 @@ CREATE TABLE openings (
     tender_id       uuid   PRIMARY KEY REFERENCES tenders (id),
     opened_at       MOMENT NOT NULL,
     organisation_id uuid   NOT NULL REFERENCES organisations (id),
-    key_id          uuid   NOT NULL REFERENCES api_keys (id),
+    key_id          uuid   REFERENCES api_keys (id),
     name            text   NOT NULL
 );
 CREATE TABLE opening_hashes (

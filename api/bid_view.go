@@ -1,0 +1,107 @@
+package api
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/assay-engine/assay/internal/bid"
+	"github.com/assay-engine/assay/pkg/bundle"
+)
+
+// BidSummary is a bid as lists show it.
+type BidSummary struct {
+	ID        string     `json:"id" format:"uuid"`
+	Tender    string     `json:"tender" format:"uuid"`
+	Lot       string     `json:"lot" format:"uuid"`
+	Supplier  string     `json:"supplier" format:"uuid"`
+	Status    bid.Status `json:"status" enums:"draft,submitted,withdrawn,needs_reconfirmation,valid,failed_requirements,disregarded"`
+	Ground    string     `json:"ground,omitempty"`    // the legal ground of failed_requirements and disregarded
+	Current   int        `json:"current" example:"1"` // the number of the version submitted last; 0 before the first
+	CreatedAt time.Time  `json:"createdAt" format:"date-time"`
+	UpdatedAt time.Time  `json:"updatedAt" format:"date-time"`
+	Version   int        `json:"version"`
+}
+
+func (b BidSummary) version() int     { return b.Version }
+func (b BidSummary) location() string { return "/v1/bids/" + b.ID }
+
+// Bid is a bid with what it says, as its reader may see it.
+type Bid struct {
+	BidSummary
+
+	Next      []bid.Status `json:"next" enums:"submitted,withdrawn"`  // the moves open to this reader now
+	Draft     bool         `json:"draft"`                             // whether document is a draft that is not submitted yet
+	Submitted *Submitted   `json:"submitted" extensions:"x-nullable"` // what was submitted last; null where nothing was
+	Document  BidDocument  `json:"document"`
+}
+
+// Submitted is a version that was handed in.
+type Submitted struct {
+	Number       int       `json:"number" example:"1"`
+	ReceivedAt   time.Time `json:"receivedAt" format:"date-time"`
+	AnswersHash  string    `json:"answersHash" example:"sha256:…"` // salted: see the receipt
+	PriceHash    string    `json:"priceHash" example:"sha256:…"`
+	DocumentHash string    `json:"documentHash" example:"sha256:…"`
+}
+
+// BidDocument is a bid in the supplier's own words, in canonical form, so that
+// the hashes of the receipt can be repeated from it. The price is null for
+// readers who may not see it.
+type BidDocument struct {
+	bid.Document
+
+	answers, price json.RawMessage
+}
+
+// MarshalJSON writes the parts as they were written.
+func (d BidDocument) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Kind    string          `json:"kind"`
+		Tender  string          `json:"tender"`
+		Lot     string          `json:"lot"`
+		Answers json.RawMessage `json:"answers"`
+		Price   json.RawMessage `json:"price"`
+	}{d.Kind, d.Tender, d.Lot, d.answers, d.price})
+}
+
+func summariseBid(b bid.Bid) BidSummary {
+	return BidSummary{
+		ID: b.ID, Tender: b.TenderID, Lot: b.LotID, Supplier: b.SupplierID, Status: b.Status, Ground: b.Ground, Current: b.Current,
+		CreatedAt: b.CreatedAt, UpdatedAt: b.UpdatedAt, Version: b.Version,
+	}
+}
+
+func viewBid(f bid.Found) Bid {
+	v := Bid{BidSummary: summariseBid(f.Bid), Next: append([]bid.Status{}, f.Next...), Draft: f.Draft}
+	v.Document = BidDocument{Document: bid.Document{Kind: bid.Kind, Tender: f.Bid.TenderID, Lot: f.Bid.LotID}, answers: f.Parts.Answers}
+	if f.Price {
+		v.Document.price = f.Parts.Price
+	}
+	if s := f.Last; s != nil {
+		v.Submitted = &Submitted{Number: s.Number, ReceivedAt: s.ReceivedAt, AnswersHash: s.AnswersHash, PriceHash: s.PriceHash, DocumentHash: s.DocumentHash}
+	}
+	return v
+}
+
+// Submission is what a supplier gets for handing in a bid. It does not repeat
+// the document: answers to a POST are kept for replays.
+type Submission struct {
+	Bid     BidSummary `json:"bid"`
+	Receipt Receipt    `json:"receipt"`
+}
+
+func (s Submission) version() int { return s.Bid.Version }
+
+// Receipt is the supplier's copy of a signed receipt.
+type Receipt struct {
+	bundle.Receipt
+
+	raw json.RawMessage
+}
+
+// MarshalJSON writes the receipt to the byte.
+func (r Receipt) MarshalJSON() ([]byte, error) { return r.raw, nil }
+
+func viewSubmission(s bid.Submission) Submission {
+	return Submission{Bid: summariseBid(s.Bid), Receipt: Receipt{raw: s.Receipt}}
+}

@@ -1,0 +1,159 @@
+package api
+
+import (
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/assay-engine/assay/internal/store"
+	"github.com/assay-engine/assay/internal/tender"
+	"github.com/assay-engine/assay/pkg/decimal"
+	"github.com/assay-engine/assay/pkg/scoring"
+)
+
+// TenderSummary is a tender as lists show it.
+type TenderSummary struct {
+	ID               string           `json:"id" format:"uuid"`
+	Owner            string           `json:"owner" format:"uuid"`     // the buyer
+	Template         string           `json:"template" format:"uuid"`  // what it was made from
+	Catalogue        string           `json:"catalogue" format:"uuid"` // where its measures are explained
+	Title            string           `json:"title"`
+	Description      string           `json:"description"`
+	Mode             tender.Mode      `json:"mode" enums:"live,test"`                           // test: a rehearsal on a clock of its own
+	Clock            *time.Time       `json:"clock" format:"date-time" extensions:"x-nullable"` // in test mode, the time it is for this tender
+	Status           tender.Status    `json:"status" enums:"draft,published,closed,opened,scored,awarded,completed,cancelled,unsuccessful"`
+	StatusReason     string           `json:"statusReason,omitempty"`                                                        // why it was cancelled or unsuccessful
+	Next             []tender.Status  `json:"next" enums:"published,opened,scored,awarded,completed,cancelled,unsuccessful"` // the moves open to this reader now
+	TakesBids        bool             `json:"takesBids"`
+	Estimate         *decimal.Money   `json:"estimate" extensions:"x-nullable"`                      // of the whole term
+	Years            decimal.Quantity `json:"years" swaggertype:"number" example:"3"`                // the term; 0 where none is stated
+	StartsOn         *string          `json:"startsOn" format:"date" extensions:"x-nullable"`        // the first day of the contract
+	Deadline         time.Time        `json:"deadline" format:"date-time"`                           // UTC; a bid at this very instant is late
+	DeadlineInLondon time.Time        `json:"deadlineInLondon" format:"date-time"`                   // the same instant as a clock in London shows it
+	DeadlineZone     string           `json:"deadlineZone" example:"Europe/London"`                  // the zone in which the buyer named it
+	MethodHash       *string          `json:"methodHash" extensions:"x-nullable" example:"sha256:…"` // of the method as frozen at publication
+	CreatedAt        time.Time        `json:"createdAt" format:"date-time"`
+	PublishedAt      *time.Time       `json:"publishedAt" format:"date-time" extensions:"x-nullable"`
+	ClosedAt         *time.Time       `json:"closedAt" format:"date-time" extensions:"x-nullable"`
+	OpenedAt         *time.Time       `json:"openedAt" format:"date-time" extensions:"x-nullable"`
+	Version          int              `json:"version"`
+}
+
+func (t TenderSummary) version() int     { return t.Version }
+func (t TenderSummary) location() string { return "/v1/tenders/" + t.ID }
+
+// Tender is one procurement, with its lots and what bids are judged by.
+type Tender struct {
+	TenderSummary
+
+	Lots   []Lot           `json:"lots"`
+	Method *scoring.Method `json:"method" extensions:"x-nullable"` // as frozen at publication, defaults written out; null before
+}
+
+// Lot is a part of a tender that is bid for, scored and awarded by itself.
+type Lot struct {
+	ID          string         `json:"id" format:"uuid"`
+	Tender      string         `json:"tender" format:"uuid"`
+	Number      int            `json:"number" example:"1"`
+	Title       string         `json:"title"`
+	Description string         `json:"description"`
+	Estimate    *decimal.Money `json:"estimate" extensions:"x-nullable"`
+}
+
+func summariseTender(f tender.Found) TenderSummary {
+	t := f.Tender
+	v := TenderSummary{
+		ID: t.ID, Owner: t.OwnerID, Template: t.TemplateID, Catalogue: t.CatalogueID, Title: t.Title, Description: t.Description,
+		Mode: t.Mode, Clock: t.Clock, Status: t.Status, StatusReason: t.StatusReason, Next: append([]tender.Status{}, f.Next...),
+		TakesBids: t.TakesBids(f.Now), Estimate: amount(t.EstimatePence, t.Currency), Years: t.Years,
+		Deadline: t.Deadline.UTC(), DeadlineInLondon: tender.InLondon(t.Deadline), DeadlineZone: t.DeadlineZone,
+		CreatedAt: t.CreatedAt, PublishedAt: t.PublishedAt, ClosedAt: t.ClosedAt, OpenedAt: t.OpenedAt, Version: t.Version,
+	}
+	if t.StartsOn != "" {
+		v.StartsOn = &t.StartsOn
+	}
+	if t.MethodHash != "" {
+		v.MethodHash = &t.MethodHash
+	}
+	return v
+}
+
+// amount is money that may not have been stated.
+func amount(pence decimal.Pence, currency string) *decimal.Money {
+	if pence == 0 {
+		return nil
+	}
+	return &decimal.Money{Amount: pence, Currency: currency}
+}
+
+// viewTender shapes the outcome of a use case that ends in a tender.
+func viewTender(f tender.Found, err error) (Tender, error) {
+	if err != nil {
+		return Tender{}, err
+	}
+	v := Tender{TenderSummary: summariseTender(f), Lots: make([]Lot, len(f.Lots))}
+	for i, l := range f.Lots {
+		v.Lots[i] = viewLot(l, f.Tender.Currency)
+	}
+	if f.Tender.Method != "" {
+		m, err := f.Tender.Tree()
+		if err != nil {
+			return Tender{}, err
+		}
+		v.Method = &m
+	}
+	return v, nil
+}
+
+func viewLot(l tender.Lot, currency string) Lot {
+	return Lot{ID: l.ID, Tender: l.TenderID, Number: l.Number, Title: l.Title, Description: l.Description, Estimate: amount(l.EstimatePence, currency)}
+}
+
+// listLots lists a tender's lots, in the buyer's order.
+//
+//	@Summary  List the lots of a tender
+//	@ID       listLots
+//	@Tags     tender
+//	@Param    id path string true "Tender" format(uuid)
+//	@Success  200 {object} List[Lot]
+//	@Failure  default {object} problem.Details
+//	@Router   /v1/tenders/{id}/lots [get]
+func (h *api) listLots(c *gin.Context) (List[Lot], error) {
+	id, err := pathID(c, "id")
+	if err != nil {
+		return List[Lot]{}, err
+	}
+	f, err := h.Tender.Get(c.Request.Context(), id)
+	return list(h, c, f.Lots, "", func(l tender.Lot) Lot { return viewLot(l, f.Tender.Currency) }), err
+}
+
+// getLot shows one lot.
+//
+//	@Summary  Read a lot
+//	@ID       getLot
+//	@Tags     tender
+//	@Param    id  path string true "Tender" format(uuid)
+//	@Param    lot path string true "Lot" format(uuid)
+//	@Success  200 {object} Lot
+//	@Failure  default {object} problem.Details
+//	@Router   /v1/tenders/{id}/lots/{lot} [get]
+func (h *api) getLot(c *gin.Context) (Lot, error) {
+	id, err := pathID(c, "id")
+	if err != nil {
+		return Lot{}, err
+	}
+	lot, err := pathID(c, "lot")
+	if err != nil {
+		return Lot{}, err
+	}
+	f, err := h.Tender.Get(c.Request.Context(), id)
+	if err != nil {
+		return Lot{}, err
+	}
+	for _, l := range f.Lots {
+		if l.ID == lot {
+			return viewLot(l, f.Tender.Currency), nil
+		}
+	}
+	return Lot{}, store.ErrNotFound
+}
