@@ -20,6 +20,9 @@ func (s Sheet) Check() Faults {
 		c.add("/version", CodeVersion, "the version must be 1")
 	}
 	d := asks(s.Method)
+	if len(s.Bids)*d.nodes > maxCells {
+		c.add("/bids", CodeTooLarge, "bids × criteria are more than %d", maxCells)
+	}
 	c.tender(s.Tender, d)
 	c.faults = append(c.faults, s.Method.Check().under("/method")...)
 	c.draw(s, d)
@@ -29,6 +32,9 @@ func (s Sheet) Check() Faults {
 	}
 	return c.faults
 }
+
+// maxCells bounds bids × criteria, so that a small hostile sheet cannot ask for an endless result.
+const maxCells = 5_000_000
 
 // Err is the faults as an error, nil where there are none.
 func (f Faults) Err() error {

@@ -46,7 +46,11 @@ func Explain(s Sheet, r Result, w Words) ([]Sentence, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &explainer{outcome: o, result: r, words: w, currency: currencyIn(s), index: map[string]int{}, comparisons: o.pools()}
+	e := &explainer{outcome: o, result: r, words: w, currency: currencyIn(s), index: map[string]int{}, lines: linesOf(r), bids: map[string]*Bid{},
+		comparisons: o.pools()}
+	for _, b := range o.table.bids {
+		e.bids[b.ID] = b
+	}
 	for i := range o.nodes {
 		e.index[o.nodes[i].ID] = i
 	}
@@ -74,6 +78,8 @@ type explainer struct {
 	words       Words
 	currency    string
 	index       map[string]int // criterion → node
+	lines       map[string][]*Node
+	bids        map[string]*Bid
 	comparisons []*pool
 	sentences   []Sentence
 }
@@ -134,7 +140,7 @@ func (e *explainer) winner() {
 		return
 	}
 	e.say(AboutWinner, first.Bid, "", "%s ranks first of %d with %s; %s comes second with %s, a difference of %s.%s", e.bid(first.Bid), len(ranking),
-		e.totalWords(first.Total), e.bid(second.Bid), e.totalWords(second.Total), e.totalWords(e.figure(gap)), e.decided(first.Bid, second.Bid))
+		e.totalWords(first.Total), e.bid(second.Bid), e.totalWords(second.Total), e.gapWords(gap), e.decided(first.Bid, second.Bid)+e.priceGap(first.Bid, second.Bid))
 }
 
 func (e *explainer) firsts() (ids []string) {
@@ -180,12 +186,28 @@ func (e *explainer) decided(first, second string) string {
 	return words + "."
 }
 
+// priceGap compares the prices of two bids where the basis takes the price outside the marks.
+func (e *explainer) priceGap(first, second string) string {
+	if e.method.Basis == WeightedSum {
+		return ""
+	}
+	if e.bids[first] == nil || e.bids[second] == nil {
+		return "" // the result is not that of the sheet
+	}
+	gap := minus(e.bids[first].Price.Rat(), e.bids[second].Price.Rat())
+	switch gap.Sign() {
+	case -1:
+		return fmt.Sprintf(" Its price is %s lower.", e.sum(gap.Neg(gap)))
+	case 1:
+		return fmt.Sprintf(" Its price is %s higher.", e.sum(gap))
+	}
+	return " Their prices are equal."
+}
+
 func (e *explainer) exactMarks(bid string) map[string]*big.Rat {
 	marks := map[string]*big.Rat{}
-	for i := range e.result.Nodes {
-		if n := &e.result.Nodes[i]; n.Bid == bid {
-			marks[n.Criterion] = n.Exact.Rat()
-		}
+	for _, n := range e.lines[bid] {
+		marks[n.Criterion] = n.Exact.Rat()
 	}
 	return marks
 }
@@ -199,13 +221,18 @@ func (e *explainer) tie(t *Tie) {
 	switch {
 	case t.BrokenBy == nil:
 		e.say(AboutTie, "", "", "%s have equal totals and share a rank.", bids)
-	case e.index[*t.BrokenBy] > 0 || len(e.nodes) > 0 && e.nodes[0].ID == *t.BrokenBy:
+	case e.known(*t.BrokenBy):
 		e.say(AboutTie, "", *t.BrokenBy, "%s have equal totals; the higher mark on %s comes first, so that %s leads.", bids, e.title(*t.BrokenBy), e.bid(t.Bids[0]))
 	case *t.BrokenBy == string(ByLowestPrice):
 		e.say(AboutTie, "", "", "%s have equal totals; the lower price comes first, so that %s leads.", bids, e.bid(t.Bids[0]))
 	default:
 		e.say(AboutTie, "", "", "%s have equal totals; the draw whose seed was committed to at publication put %s first.", bids, e.bid(t.Bids[0]))
 	}
+}
+
+func (e *explainer) known(criterion string) bool {
+	_, known := e.index[criterion]
+	return known
 }
 
 // left says why a bid was not ranked.

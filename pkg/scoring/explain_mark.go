@@ -1,13 +1,15 @@
 package scoring
 
-import "fmt"
+import (
+	"fmt"
+	"math/big"
+)
 
 // marksOf says what each of a bid's marks rests on, in tree order.
 func (e *explainer) marksOf(bid string) {
-	for i := range e.result.Nodes {
-		line := &e.result.Nodes[i]
+	for _, line := range e.lines[bid] {
 		k, known := e.index[line.Criterion]
-		if line.Bid != bid || !known {
+		if !known {
 			continue
 		}
 		n := &e.nodes[k]
@@ -40,11 +42,30 @@ func (e *explainer) basisOf(line *Node, n *node, p *pool) string {
 	case n.Kind == QuestionLeaf:
 		return e.answered(line, n)
 	}
-	x := e.amount(n, plain(line.Input.Rat()))
-	if n.Kind == MeasureLeaf && n.Score.Name == FixedLinear && n.Score.Worst.IsZero() && n.Score.Best.Sign() > 0 {
-		return fmt.Sprintf("%s offered %s of the %s that earn full marks", bid, plain(line.Input.Rat()), e.amount(n, n.Score.Best.String()))
+	x := line.Input.Rat()
+	if n.Kind == MeasureLeaf && n.Score.Name == FixedLinear && n.Score.Worst.IsZero() && x.Cmp(n.Score.Best.Rat()) <= 0 {
+		return fmt.Sprintf("%s offered %s of the %s that earn full marks", bid, e.counted(line, n, plain(x)), e.amount(n, n.Score.Best.Rat())+e.onTitle(n))
 	}
-	return fmt.Sprintf("%s %s %s, %s", bid, verbOf(n), x, e.measuredBy(n, p, line))
+	return fmt.Sprintf("%s %s %s, %s", bid, verbOf(n), e.counted(line, n, e.amount(n, x))+e.onTitle(n), e.measuredBy(n, p, line))
+}
+
+// counted is an input, after what was offered where that was divided or cut before it counted.
+func (e *explainer) counted(line *Node, n *node, input string) string {
+	if n.Kind != MeasureLeaf {
+		return input
+	}
+	if b := e.bids[line.Bid]; b != nil && b.Commitments[n.Measure].Rat().Cmp(line.Input.Rat()) != 0 {
+		return fmt.Sprintf("%s%s, which count as %s", b.Commitments[n.Measure], e.unit(n), input)
+	}
+	return input
+}
+
+// onTitle names the criterion where the unit does not say what it is about.
+func (e *explainer) onTitle(n *node) string {
+	if n.Kind == PriceLeaf || e.words.Units[n.Measure] != "" {
+		return ""
+	}
+	return " on " + e.title(n.ID)
 }
 
 func verbOf(n *node) string {
@@ -67,15 +88,10 @@ func (e *explainer) answered(line *Node, n *node) string {
 }
 
 // amount is a figure with its unit: pounds, or the measure's own, by year and £ million where it is so taken.
-func (e *explainer) amount(n *node, figure string) string {
-	words := figure
-	switch {
-	case n.Kind != MeasureLeaf:
-		words = e.money(Figure(figure))
-	case e.words.Units[n.Measure] != "":
-		words += " " + e.words.Units[n.Measure]
-	default:
-		words += " units"
+func (e *explainer) amount(n *node, figure *big.Rat) string {
+	words := e.sum(figure)
+	if n.Kind == MeasureLeaf {
+		words = plain(figure) + e.unit(n)
 	}
 	if n.PerMillion {
 		words += " per £ million"
@@ -86,29 +102,36 @@ func (e *explainer) amount(n *node, figure string) string {
 	return words
 }
 
+func (e *explainer) unit(n *node) string {
+	if unit := e.words.Units[n.Measure]; unit != "" {
+		return " " + unit
+	}
+	return " units"
+}
+
 // measuredBy says what the function compared the input with.
 func (e *explainer) measuredBy(n *node, p *pool, line *Node) string {
 	f := n.Score
 	switch f.Name {
 	case FixedLinear:
-		return fmt.Sprintf("where %s earns nothing and %s full marks", e.amount(n, f.Worst.String()), e.amount(n, f.Best.String()))
+		return fmt.Sprintf("where %s earn nothing and %s earn full marks", e.amount(n, f.Worst.Rat()), e.amount(n, f.Best.Rat()))
 	case PiecewiseLinear:
 		return "marked on the published curve"
 	case Bands:
 		return "marked by the published band " + e.band(n, &f.Bands[bandOf(line.Input.Rat(), f.Bands)])
 	case RelativeToBest:
 		if f.Direction == Higher {
-			return "where the highest offered was " + e.amount(n, plain(p.highest))
+			return "where the highest offered was " + e.amount(n, p.highest)
 		}
 	case MinMax:
 		if p.lowest.Cmp(p.highest) == 0 {
 			return "as did every other who offered"
 		}
-		return fmt.Sprintf("where the offers ranged from %s to %s", e.amount(n, plain(p.lowest)), e.amount(n, plain(p.highest)))
+		return fmt.Sprintf("where the offers ranged from %s to %s", e.amount(n, p.lowest), e.amount(n, p.highest))
 	case MeanDeviation:
-		return "where the mean of the offers was " + e.amount(n, plain(p.mean))
+		return "where the mean of the offers was " + e.amount(n, p.mean)
 	}
-	return "where the lowest was " + e.amount(n, plain(p.lowest))
+	return "where the lowest was " + e.amount(n, p.lowest)
 }
 
 func (e *explainer) band(n *node, b *Band) string {
@@ -116,9 +139,9 @@ func (e *explainer) band(n *node, b *Band) string {
 	case b.To == nil && b.From == nil:
 		return "of any amount"
 	case b.To == nil:
-		return "of " + e.amount(n, b.From.String()) + " and above"
+		return "of " + e.amount(n, b.From.Rat()) + " and above"
 	case b.From == nil:
-		return "below " + e.amount(n, b.To.String())
+		return "below " + e.amount(n, b.To.Rat())
 	}
-	return fmt.Sprintf("from %s to below %s", e.amount(n, b.From.String()), e.amount(n, b.To.String()))
+	return fmt.Sprintf("from %s to below %s", e.amount(n, b.From.Rat()), e.amount(n, b.To.Rat()))
 }

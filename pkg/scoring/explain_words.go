@@ -39,10 +39,31 @@ func (e *explainer) money(f Figure) string {
 	if e.currency == decimal.Sterling {
 		symbol = "£"
 	}
-	if rest, about := strings.CutPrefix(digits, "about "); about {
-		return "about " + symbol + thousands(rest)
+	return sign + symbol + pence(thousands(digits))
+}
+
+// pence gives a broken amount its second decimal: £6.30.
+func pence(amount string) string {
+	if dot := strings.IndexByte(amount, '.'); dot >= 0 && len(amount)-dot == 2 {
+		return amount + "0"
 	}
-	return sign + symbol + thousands(digits)
+	return amount
+}
+
+// sum writes an exact amount of money, to the penny.
+func (e *explainer) sum(r *big.Rat) string {
+	if places, exact := r.FloatPrec(); exact && places <= 2 {
+		return e.money(Figure(r.FloatString(places)))
+	}
+	return "about " + e.money(figureOf(r, 2, HalfUp))
+}
+
+// gapWords is the difference between two totals.
+func (e *explainer) gapWords(gap *big.Rat) string {
+	if e.method.Basis == PricePerQualityPoint || e.method.Basis == AwardOnValue {
+		return e.money(e.figure(gap))
+	}
+	return string(e.figure(gap))
 }
 
 // thousands sets commas into the whole part.
