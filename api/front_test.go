@@ -67,7 +67,7 @@ func testOptions(n *atomic.Int64) app.Options {
 	return app.Options{NewSecret: func() []byte {
 		sum := sha256.Sum256(fmt.Append(nil, n.Add(1)))
 		return sum[:]
-	}}
+	}, Signer: receiptSigner}
 }
 
 // join registers an organisation and gives it a key with roles.

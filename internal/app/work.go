@@ -29,6 +29,12 @@ func (a App) Work(ctx context.Context, r Rhythm) {
 			return a.sequence(ctx, r.Holder)
 		})
 	})
+	all.Go(func() {
+		every(actor.With(ctx, actor.System("deadline")), "close", r.Close, func(ctx context.Context) error {
+			_, err := a.Tender.CloseDue(ctx)
+			return err
+		})
+	})
 	all.Wait()
 }
 
