@@ -51,7 +51,7 @@ func (s *Service) Agree(ctx context.Context, tenderID string, in NewAgreedScore)
 			AgreedName: tx.Actor.Name, Number: int(before) + 1, Level: *in.Level, Reason: in.Reason, CreatedAt: t.Moment(tx),
 		}
 		tx.Record(store.Event{Verb: "score.agreed", Subject: agreed.ID, TenderID: t.ID, Detail: map[string]any{
-			"bid": b.ID, "criterion": in.Criterion, "number": agreed.Number, "level": agreed.Level,
+			"bid": b.ID, "criterion": in.Criterion, "number": agreed.Number,
 		}})
 		return agreed, tx.Insert(&agreed)
 	})
