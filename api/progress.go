@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"math/big"
 	"time"
 
@@ -197,7 +198,10 @@ func (h *api) getProgress(c *gin.Context) (Progress, error) {
 		return Progress{}, err
 	}
 	p, err := h.Contract.Progress(c.Request.Context(), id, asOf)
-	return viewProgress(p), asQuery(err)
+	if errors.Is(err, fault.ErrInput) {
+		err = asQuery(err)
+	}
+	return viewProgress(p), err
 }
 
 // moment reads an instant of the query; nil where it is left out.

@@ -3,9 +3,7 @@ package contract
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/assay-engine/assay/internal/bid"
@@ -30,29 +28,6 @@ func (t term) overlap(other term) (term, bool) {
 	return t, !t.last.Before(t.first)
 }
 
-// The names of periods: a year, a quarter or a month.
-var periodName = regexp.MustCompile(`^(\d{4})(?:-Q([1-4])|-(0[1-9]|1[0-2]))?$`)
-
-// calendarPeriod tells which days a name means: 2027, 2027-Q1 or 2027-03.
-func calendarPeriod(name string) (term, error) {
-	parts := periodName.FindStringSubmatch(name)
-	if parts == nil {
-		return term{}, fmt.Errorf("%q is not a year, a quarter or a month", name)
-	}
-	year, _ := strconv.Atoi(parts[1])
-	month, months := 1, 12
-	switch {
-	case parts[2] != "":
-		quarter, _ := strconv.Atoi(parts[2])
-		month, months = 3*quarter-2, 3
-	case parts[3] != "":
-		month, _ = strconv.Atoi(parts[3])
-		months = 1
-	}
-	first := time.Date(year, time.Month(month), 1, 0, 0, 0, 0, time.UTC)
-	return term{first, first.AddDate(0, months, -1)}, nil
-}
-
 // schedule lays a commitment's profile over the contract's term, in the order
 // of time. A period that reaches over an end of the term is cut there; one that
 // lies outside it cannot be delivered, and its name is returned. Without a
@@ -62,11 +37,11 @@ func schedule(c bid.Commitment, rule catalogue.Aggregation, whole term, dueDays 
 		return []Period{newPeriod(WholeTerm, whole, dueDays, amount(c.Quantity))}, "", nil
 	}
 	for _, instalment := range c.Profile {
-		days, err := calendarPeriod(instalment.Period)
-		if err != nil {
-			return nil, "", err
+		named, ok := bid.ParsePeriod(instalment.Period)
+		if !ok {
+			return nil, "", fmt.Errorf("%q is not a year, a quarter or a month", instalment.Period)
 		}
-		days, inside := whole.overlap(days)
+		days, inside := whole.overlap(term{named.From, named.Until.AddDate(0, 0, -1)})
 		if !inside {
 			return nil, instalment.Period, nil
 		}

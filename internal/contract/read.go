@@ -165,7 +165,8 @@ func reported(tx *store.Tx, c Contract, f ReturnFilter, page store.Page) ([]Repo
 
 // Next lists the moves that a reader may make with the return now: the supplier
 // submits and corrects, the authority's contract manager decides.
-func (r Reported) Next(who actor.Actor) (open []Status) {
+func (r Reported) Next(who actor.Actor) []Status {
+	open := []Status{}
 	for _, to := range Lifecycle.Next(r.Status) {
 		supplies := who.OrganisationID == r.Contract.SupplierID
 		if to == Submitted && supplies && who.Is(actor.Supplier) ||
