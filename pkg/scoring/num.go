@@ -207,8 +207,3 @@ func gcd(a, b uint64) uint64 {
 	}
 	return a << shift
 }
-
-// lcm is the least common multiple where it lies within the limit.
-func lcm(a, b int64) (int64, bool) {
-	return multiply(a, b/int64(gcd(uint64(a), uint64(b))))
-}
