@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
+	"log/slog"
 	"net/http"
 	"regexp"
 
@@ -36,6 +38,28 @@ type document struct {
 	Type string
 	Name string // a file name, for answers that are kept rather than read
 	Body []byte
+}
+
+// streamed is an answer that is too long to be held: it is written as it is
+// worked out, without an ETag, and not kept for a replay. Write fails with a
+// fault only before its first byte.
+type streamed struct {
+	Type  string
+	Write func(io.Writer) error
+}
+
+// send writes the answer. Once words are out, a failure can only be shown by
+// ending early, so that nobody takes the half for the whole.
+func (s streamed) send(c *gin.Context, status int) error {
+	c.Header("Content-Type", s.Type)
+	c.Header("Cache-Control", "no-store")
+	c.Status(status)
+	err := s.Write(c.Writer)
+	if err != nil && c.Writer.Written() {
+		slog.WarnContext(c.Request.Context(), "answer ended early", "route", c.FullPath(), "error", err)
+		panic(http.ErrAbortHandler)
+	}
+	return err
 }
 
 // empty is an answer without words.
@@ -129,6 +153,8 @@ func respond(c *gin.Context, r Route) (store.Answer, error) {
 	switch v := view.(type) {
 	case empty:
 		return answer, nil
+	case streamed:
+		return answer, v.send(c, r.Status)
 	case document:
 		answer.Header["Content-Type"], answer.Body = v.Type, v.Body
 		if v.Name != "" {
@@ -171,6 +197,9 @@ func etag(view any, body []byte) string {
 }
 
 func write(c *gin.Context, a store.Answer) {
+	if c.Writer.Written() {
+		return // it was streamed
+	}
 	for name, value := range a.Header {
 		c.Header(name, value)
 	}

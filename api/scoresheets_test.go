@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -15,6 +16,16 @@ const smallSheet = `{"version":1,"method":{"criteria":[
 	{"id":"A","price":{"amount":100},"levels":{"q1":1},"gates":{"insured":true}},
 	{"id":"B","price":{"amount":120},"levels":{"q1":2},"gates":{"insured":true}},
 	{"id":"C","price":{"amount":10},"levels":{"q1":2},"gates":{"insured":false}}]}`
+
+// crowd is a sheet of very many bids.
+func crowd(bids int) string {
+	var b strings.Builder
+	b.WriteString(strings.TrimSuffix(smallSheet[:strings.Index(smallSheet, `{"id":"A"`)], "\n\t"))
+	for i := range bids {
+		fmt.Fprintf(&b, `{"id":"%x"},`, i)
+	}
+	return strings.TrimSuffix(b.String(), ",") + "]}"
+}
 
 // TestScoreSheet scores a sheet that is stored nowhere.
 func TestScoreSheet(t *testing.T) {
@@ -32,6 +43,10 @@ func TestScoreSheet(t *testing.T) {
 		if again := f.must(t, supplier, "POST", "/v1/score-sheets", smallSheet, 200); again.Body != got.Body {
 			t.Errorf("the same sheet gave\n%s and\n%s", got.Body, again.Body)
 		}
+		wrong := f.must(t, supplier, "POST", "/v1/score-sheets", strings.Replace(smallSheet, `"weight":60`, `"weight":61`, 1), 422)
+		if wrong.Header.Get("Content-Type") != "application/problem+json" || wrong.text(t, "code") != "invalid-score-sheet" {
+			t.Errorf("a fault found while scoring: got %v %s", wrong.Header, wrong.Body)
+		}
 		f.story(t, []step{
 			{name: "the public", method: "POST", path: "/v1/score-sheets", body: smallSheet, status: 401, want: `"not-signed-in"`},
 			{name: "a level and a gate that nobody asked for", as: supplier, method: "POST", path: "/v1/score-sheets",
@@ -46,6 +61,7 @@ func TestScoreSheet(t *testing.T) {
 			{name: "as text", as: supplier, method: "POST", path: "/v1/score-sheets", body: smallSheet, status: 415, header: []string{"Content-Type", "text/plain"}},
 			{name: "no bids is a result", as: supplier, method: "POST", path: "/v1/score-sheets",
 				body: smallSheet[:strings.Index(smallSheet, `"bids"`)] + `"bids":[]}`, status: 200, want: `"ranking":[]`},
+			{name: "an answer beyond all bounds", as: supplier, method: "POST", path: "/v1/score-sheets", body: crowd(170_000), status: 422, want: `170000 bids × 3 criteria`},
 			{name: "more than a megabyte", as: supplier, method: "POST", path: "/v1/score-sheets", body: smallSheet + strings.Repeat(" ", 2<<20), status: 200, want: `"rank":1`},
 			{name: "more than eight", as: supplier, method: "POST", path: "/v1/score-sheets", body: smallSheet + strings.Repeat(" ", 8<<20), status: 413, want: `"body-too-large"`},
 		})
