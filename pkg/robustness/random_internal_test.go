@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/assay-engine/assay/pkg/decimal"
+	"github.com/assay-engine/assay/pkg/scoring"
 )
 
 // TestLogarithm holds the integer logarithm to the library's float one, which is right to about 10^-15 here.
@@ -87,6 +88,16 @@ func TestTheChainStaysInItsBounds(t *testing.T) {
 		}
 		if sum != 1<<weightPlaces {
 			t.Fatalf("draw %d: weights sum to %d", draw, sum)
+		}
+	}
+}
+
+// TestALargeSheetIsCutShort keeps a study of ten thousand bids to a hundred sheets.
+func TestALargeSheetIsCutShort(t *testing.T) {
+	for bids, want := range map[int]int{0: 5000, 20: 5000, 200: 5000, 400: 2500, 10_000: 100, 1_000_000: 10} {
+		r := rescorer{sheet: scoring.Sheet{Bids: make([]scoring.Bid, bids)}}
+		if got := r.limit(); got != want {
+			t.Errorf("%d bids: %d sheets, want %d", bids, got, want)
 		}
 	}
 }

@@ -7,15 +7,25 @@ import (
 	"github.com/assay-engine/assay/pkg/scoring"
 )
 
-// maxRuns is how many times a study scores a sheet at most.
-const maxRuns = 5_000
+// A study scores a sheet at most 5,000 times, and at most a million bids in all (but always ten sheets), so that a large sheet is answered in
+// seconds too.
+const (
+	maxRuns = 5_000
+	maxWork = 1_000_000
+)
+
+// limit is how many times a study may score this sheet.
+func (r *rescorer) limit() int {
+	return min(maxRuns, max(10, maxWork/max(1, len(r.sheet.Bids))))
+}
 
 // BidStudy says what each bid's mere presence does.
 type BidStudy struct {
 	// RivalFree says that no function of the method looks at other bids, so that taking one away cannot move the others; the sheet was not
 	// scored again then.
 	RivalFree bool `json:"rivalFree"`
-	// Runs is how many times the sheet was scored again, LeftOut how many bids were not tried because there are more than 5,000.
+	// Runs is how many times the sheet was scored again, LeftOut how many bids were not tried because that would be
+	// more than 5,000 sheets or a million bids scored; the best-ranked come first.
 	Runs    int `json:"runs"`
 	LeftOut int `json:"leftOut"`
 	// Decisive are the bids that did not win and without which another bid would.
@@ -53,7 +63,7 @@ func (r *rescorer) withoutEachBid() (BidStudy, error) {
 		switch {
 		case study.RivalFree:
 			removal.Effect = struck.compare(struck)
-		case study.Runs == maxRuns:
+		case study.Runs == r.limit():
 			study.LeftOut++
 			continue
 		default:
