@@ -1,0 +1,184 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+func (d *demo) evaluate() error {
+	questions := []string{"q-parks", "q-people"}
+	reasons := map[string]string{
+		"q-parks":  "Set against the words of the level: the answer names sites, seasons and inspection to this degree.",
+		"q-people": "Set against the words of the level: people, training and supervision are named to this degree.",
+	}
+	t := newTable("supplier", "question", ">Avery", ">Blake", ">Casey", ">agreed")
+	for _, b := range d.bidders {
+		for _, q := range questions {
+			row := []any{b.short(), q}
+			for i, level := range b.Levels[q] {
+				if _, _, err := d.call(d.evaluators[i], "POST", "/v1/tenders/"+d.tender+"/scores", map[string]any{"bid": b.bid, "criterion": q, "level": level, "reason": reasons[q]}, ""); err != nil {
+					return err
+				}
+				row = append(row, level)
+			}
+			agreed := map[string]any{"bid": b.bid, "criterion": q, "level": b.Agreed[q], "reason": "Agreed after discussion: this level's words fit the answer best."}
+			if _, _, err := d.call(d.evaluators[0], "POST", "/v1/tenders/"+d.tender+"/agreed-scores", agreed, ""); err != nil {
+				return err
+			}
+			t.row(append(row, b.Agreed[q])...)
+		}
+	}
+	d.say("Each member scores alone, with a reason. The agreed score is a level of the scale that the panel settles on, never a mean.\n")
+	d.show(t)
+	return nil
+}
+
+func (d *demo) rank() error {
+	run, _, err := d.call(d.officer, "POST", "/v1/tenders/"+d.tender+"/runs", map[string]any{"lot": d.lot}, "")
+	if err != nil {
+		return err
+	}
+	d.run, d.final["run"] = run, run
+	trace, _, err := d.call(d.officer, "GET", "/v1/tenders/"+d.tender+"/runs/"+run.text("id")+"/trace", nil, "")
+	if err != nil {
+		return err
+	}
+	t := newTable(">rank", "supplier", ">total of 100", ">exact")
+	for _, r := range run.objects("ranking") {
+		t.row(r.figure("rank"), r.object("supplier").text("name"), r.figure("total"), r.text("exact"))
+	}
+	d.show(t)
+	for _, e := range run.objects("excluded") {
+		d.say("Not ranked: %s (%s).", e.object("supplier").text("name"), strings.ReplaceAll(e.text("why"), "_", " "))
+	}
+	d.say("\nMarks out of 100 for each criterion, and in brackets what they add to the total:\n")
+	d.show(d.marks(trace))
+	return d.explain()
+}
+
+// marks lays the criteria down the page and the bids across it.
+func (d *demo) marks(trace object) *table {
+	names := map[string]string{}
+	for _, b := range d.bidders {
+		names[b.bid] = b.short()
+	}
+	columns := []string{"criterion", ">weight"}
+	var order []string
+	for _, r := range d.run.objects("ranking") {
+		order = append(order, r.text("bid"))
+		columns = append(columns, ">"+names[r.text("bid")])
+	}
+	titles := map[string]string{}
+	if t, ok := d.final["template"].(object); ok {
+		for _, c := range t.objects("criteria") {
+			titles[c.text("id")] = indented(c)
+		}
+	}
+	rows := map[string]map[string]string{}
+	weights := map[string]string{}
+	var criteria []string
+	for _, n := range trace.objects("nodes") {
+		id := n.text("criterion")
+		if rows[id] == nil {
+			rows[id] = map[string]string{}
+			criteria = append(criteria, id)
+			weights[id] = n.figure("globalWeight") + " %"
+		}
+		rows[id][n.text("bid")] = n.figure("mark") + " (" + n.figure("weighted") + ")"
+	}
+	t := newTable(columns...)
+	for _, id := range criteria {
+		row := []any{titles[id], weights[id]}
+		for _, bid := range order {
+			row = append(row, rows[id][bid])
+		}
+		t.row(row...)
+	}
+	return t
+}
+
+// explain says in words why the winner won and what the rest lacked.
+func (d *demo) explain() error {
+	words, _, err := d.call(d.officer, "GET", "/v1/tenders/"+d.tender+"/runs/"+d.run.text("id")+"/explanation", nil, "")
+	if err != nil {
+		return err
+	}
+	d.final["explanation"] = words
+	d.say("Why, in words:\n")
+	for _, s := range words.objects("sentences") {
+		switch s.text("about") {
+		case "winner", "total", "tie", "excluded", "warning":
+			d.say("  • %s", s.text("text"))
+		}
+	}
+	return d.leaveOut("Moonraker")
+}
+
+// leaveOut scores the run's own sheet again without one bid, by the stateless
+// route: it shows what a criterion that depends on rivals can do.
+func (d *demo) leaveOut(name string) error {
+	sheet, _, err := d.call(d.officer, "GET", "/v1/tenders/"+d.tender+"/runs/"+d.run.text("id")+"/sheet", nil, "")
+	if err != nil {
+		return err
+	}
+	names := map[string]string{}
+	var rest []object
+	for _, b := range d.bidders {
+		names[b.bid] = b.short()
+	}
+	for _, b := range sheet.objects("bids") {
+		if names[b.text("id")] != name {
+			rest = append(rest, b)
+		}
+	}
+	sheet["bids"] = rest
+	other, _, err := d.call(d.officer, "POST", "/v1/score-sheets", sheet, "")
+	if err != nil {
+		return err
+	}
+	d.final["without"+name] = other
+	first, was := other.objects("ranking")[0], d.run.objects("ranking")[0]
+	d.say("\nWhat if %s had not bid? The same sheet without it puts %s first, with %s.", name, names[first.text("bid")], first.figure("total"))
+	if first.text("bid") != was.text("bid") {
+		d.say("A losing bid decides here: its promise of 400 play activities took marks from every other bid's, since that criterion is\nscored against the best offer. A fixed scale, published beforehand, would not have let it.")
+	}
+	return nil
+}
+
+func (d *demo) decide() error {
+	winner := d.run.objects("ranking")[0]
+	award, _, err := d.call(d.officer, "POST", "/v1/tenders/"+d.tender+"/awards", map[string]any{
+		"lot": d.lot, "bid": winner.text("bid"), "run": d.run.text("id"),
+		"reason": "The most advantageous tender: first in run 1 with " + winner.figure("total") + " of 100.",
+	}, "")
+	if err != nil {
+		return err
+	}
+	d.award, d.final["award"] = award, award
+	end, err := time.Parse(time.DateOnly, award.text("standstillEndsOn"))
+	if err != nil {
+		return err
+	}
+	d.say("Awarded to %s, on run %s.\nThe standstill of eight working days lasts until the end of %s. No contract can be opened before.",
+		award.object("supplier").text("name"), d.run.figure("number"), end.Format("Monday 2 January 2006"))
+	_, _, early := d.call(d.manager, "POST", "/v1/contracts", d.newContract(), "")
+	if early == nil {
+		return fmt.Errorf("a contract was opened inside the standstill")
+	}
+	d.say("Tried all the same: %s", plain(early))
+	return d.pass(end.AddDate(0, 0, 1).Add(10 * time.Hour))
+}
+
+// plain takes the address off a refusal.
+func plain(err error) string {
+	_, words, found := strings.Cut(err.Error(), ": ")
+	if !found {
+		return err.Error()
+	}
+	return words
+}
+
+func (d *demo) newContract() map[string]any {
+	return map[string]any{"award": d.award.text("id"), "startsOn": d.start.Format(time.DateOnly)}
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/assay-engine/assay/internal/config"
+	"github.com/assay-engine/assay/internal/store"
+)
+
+type migrateCommand struct {
+	config.Store
+
+	Status bool `help:"Only tell where the database is; change nothing."`
+}
+
+// Run brings the schema up to date.
+func (c migrateCommand) Run(w world) error {
+	db, err := store.Connect(w.ctx, c.Address())
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	if !c.Status {
+		if err := db.Migrate(w.ctx); err != nil {
+			return fmt.Errorf("migrate database: %w", err)
+		}
+	}
+	current, target, err := db.Versions(w.ctx)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w.stdout, "database at version %d, this program at version %d\n", current, target)
+	return err
+}
+
+type keyCommand struct {
+	config.Store
+
+	Label string `help:"What to call the key." default:"administrator" placeholder:"NAME"`
+}
+
+// Run makes an administrator's key. Whoever can run it holds the database, so
+// it gives no right that its caller did not have.
+func (c keyCommand) Run(w world) error {
+	s, err := open(w, c.Store, config.Server{LogLevel: "warn"})
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	secret, err := s.app.Identity.RescueKey(w.ctx, c.Label)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(w.stdout, secret)
+	return err
+}
+
+type healthCommand struct {
+	Listen string `help:"Address of the service: host:port." default:"127.0.0.1:8080" env:"ASSAY_LISTEN" placeholder:"HOST:PORT"`
+}
+
+// Run asks whether the service is ready.
+func (c healthCommand) Run(w world) error {
+	host, port, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		return fmt.Errorf("--listen (ASSAY_LISTEN) is %q: expected host:port", c.Listen)
+	}
+	if host == "" || host == "0.0.0.0" || host == "::" {
+		host = "127.0.0.1"
+	}
+	ctx, cancel := context.WithTimeout(w.ctx, 3*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", nil)
+	if err != nil {
+		return err
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return fmt.Errorf("not reached: %w", err)
+	}
+	_ = answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("not ready: it answered %s", answer.Status)
+	}
+	_, err = fmt.Fprintln(w.stdout, "ready")
+	return err
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/assay-engine/assay/api"
+	"github.com/assay-engine/assay/internal/app"
+	"github.com/assay-engine/assay/internal/config"
+	"github.com/assay-engine/assay/internal/keyring"
+	"github.com/assay-engine/assay/internal/store"
+)
+
+type serveCommand struct {
+	config.Store
+	config.Server
+}
+
+// Run serves until it is told to stop.
+func (c serveCommand) Run(w world) error {
+	if err := c.Check(); err != nil {
+		return errors.Join(err, nil)
+	}
+	s, err := open(w, c.Store, c.Server)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	if err := s.welcome(w.ctx); err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(w.ctx, "tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	_, _ = fmt.Fprintf(w.stdout, "Assay %s on %s\n  API      http://%s/v1\n  docs     http://%s/docs\n  OpenAPI  http://%s/openapi.yaml\n  health   http://%s/readyz\n",
+		version, s.db.Kind(), listener.Addr(), listener.Addr(), listener.Addr(), listener.Addr())
+	return s.serve(w.ctx, listener)
+}
+
+// service is an Assay that is open for work.
+type service struct {
+	settings config.Server
+	db       *store.DB
+	app      app.App
+	ring     *keyring.Ring
+	log      *slog.Logger
+	access   *accessLog
+	out      world
+	replica  string
+}
+
+// open brings up everything but the listener: data folder, keys, database,
+// use cases.
+func open(w world, where config.Store, settings config.Server) (*service, error) {
+	if err := os.MkdirAll(where.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	ring, err := keyring.Open(where.KeyFolder(), rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("open the keyring in %s: %w", where.KeyFolder(), err)
+	}
+	db, err := store.Open(w.ctx, where.Address())
+	if err != nil {
+		return nil, err
+	}
+	s := &service{settings: settings, db: db, ring: ring, out: w, replica: uuid.NewString()}
+	s.log = newLog(w.stderr, settings)
+	slog.SetDefault(s.log)
+	s.access = newAccessLog(w.stderr, settings)
+	s.app = app.New(db, app.Options{NewSecret: newSecret, Signer: ring})
+	return s, nil
+}
+
+func newSecret() []byte {
+	secret := make([]byte, 32)
+	_, _ = rand.Read(secret) // never fails: it would end the program instead
+	return secret
+}
+
+func (s *service) close() {
+	s.access.flush()
+	if err := s.db.Close(); err != nil {
+		s.log.Error("close database", "error", err)
+	}
+}
+
+// welcome makes what a first start needs and shows the first key, this once.
+func (s *service) welcome(ctx context.Context) error {
+	secret, err := s.app.Start(ctx)
+	if err != nil {
+		return fmt.Errorf("prepare the installation: %w", err)
+	}
+	if secret != "" {
+		_, _ = fmt.Fprintf(s.out.stdout, "This is the first start. The administrator's key, shown this once:\n\n  %s\n\n", secret)
+	}
+	return nil
+}
+
+func (s *service) handler() http.Handler {
+	return api.Handler(s.app, api.Options{
+		CursorKey: s.ring.Derive("cursors"), Now: time.Now, NewID: uuid.NewString, AccessLog: s.access.logger,
+	})
+}
+
+// serve answers requests and does the periodic work until the context ends,
+// then finishes what is open.
+func (s *service) serve(ctx context.Context, listener net.Listener) error {
+	server := &http.Server{
+		Handler: s.handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: s.settings.ReadTimeout, WriteTimeout: s.settings.WriteTimeout,
+		IdleTimeout: s.settings.IdleTimeout, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		s.app.Work(work, app.Rhythm{Holder: s.replica, Sequence: s.settings.SequenceEvery, Close: s.settings.CloseEvery})
+	}()
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.settings.DrainTimeout)
+		defer cancel()
+		if err = server.Shutdown(grace); err != nil {
+			err = errors.Join(fmt.Errorf("some requests did not end in time: %w", err), server.Close())
+		}
+	}
+	stopWork()
+	<-done
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return err
+}
