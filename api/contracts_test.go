@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -16,13 +17,14 @@ import (
 )
 
 // promises is what the winner promised: a sum by quarters, a component, a
-// stock, and one thing without a profile.
+// stock, a thing without a profile, and a proportion.
 const promises = `{"commitments":[
 	{"measure":"13","component":null,"quantity":40,"profile":[{"period":"2027-Q3","quantity":10},{"period":"2027-Q4","quantity":30}],
 		"baseline":{"value":2.5,"date":"2026-03-31","source":"Our own register"},"method":"Open days in every park.","evidence":"Sign-up sheets."},
 	{"measure":"5","component":"5a","quantity":6,"profile":[{"period":"2027","quantity":2},{"period":"2028","quantity":4}],"method":"","evidence":""},
 	{"measure":"16","component":"16a","quantity":4,"profile":[{"period":"2027-Q3","quantity":1},{"period":"2027-Q4","quantity":3}],"method":"","evidence":""},
-	{"measure":"22","component":null,"quantity":1500.5,"profile":[],"method":"","evidence":""}],
+	{"measure":"22","component":null,"quantity":1500.5,"profile":[],"method":"","evidence":""},
+	{"measure":"27","component":null,"quantity":60,"profile":[{"period":"2027-Q3","quantity":30},{"period":"2027-Q4","quantity":30}],"method":"","evidence":""}],
 	"questions":[],"gates":[{"criterion":"insured","held":true}]}`
 
 // won is an awarded tender, before its standstill is over.
@@ -249,7 +251,7 @@ func TestProgress(t *testing.T) {
 			return f.must(t, w.supplier, "POST", path+"/returns", returned(f.obligation(t, w, path, place), period, figure), 201).Header.Get("Location")
 		}
 		before := f.must(t, w.supplier, "GET", path+"/progress", "", 200)
-		if !strings.HasPrefix(before.Body, `{"contract":`) || before.at(t, "obligations", 0, "delivered") != nil || before.at(t, "obligations", 0, "committedToDate") != 0.0 || before.at(t, "total", "onTrack") != 4.0 {
+		if !strings.HasPrefix(before.Body, `{"contract":`) || before.at(t, "obligations", 0, "delivered") != nil || before.at(t, "obligations", 0, "committedToDate") != 0.0 || before.at(t, "total", "onTrack") != 5.0 {
 			t.Errorf("the first day: %s", before.Body)
 		}
 		f.turns(t, w.opened, "2027-10-05")
@@ -269,12 +271,12 @@ func TestProgress(t *testing.T) {
 				t.Errorf("obligation %d lacks %s: %s", i, want, now.Body)
 			}
 		}
-		for i, want := range []string{"late", "late", "short", "short"} {
+		for i, want := range []string{"late", "late", "late", "late", "short", "short"} {
 			if now.text(t, "exceptions", i, "what") != want {
 				t.Errorf("exceptions: %s", now.Body)
 			}
 		}
-		if now.at(t, "total", "late") != 2.0 || now.at(t, "total", "obligations") != 4.0 || now.text(t, "at") != "2028-01-20T12:00:00Z" {
+		if now.at(t, "total", "late") != 3.0 || now.at(t, "total", "obligations") != 5.0 || now.text(t, "at") != "2028-01-20T12:00:00Z" {
 			t.Errorf("total: %s", now.Body)
 		}
 		f.story(t, []step{
@@ -315,9 +317,60 @@ func TestReturnRaces(t *testing.T) {
 		if statuses[200] != 1 || statuses[412] != 15 {
 			t.Errorf("verdicts: %v", statuses)
 		}
-		statuses = race(16, func(int) int { return f.send(w.manager, "POST", "/v1/contracts", w.opening()).Status })
-		if statuses[409] != 16 {
-			t.Errorf("second contracts: %v", statuses)
+	})
+}
+
+// TestContractRace opens one contract sixteen times at once.
+func TestContractRace(t *testing.T) {
+	each(t, func(t *testing.T, f *front) {
+		w := f.wins(t)
+		f.turns(t, w.opened, "2027-07-01")
+		statuses := race(16, func(int) int { return f.send(w.manager, "POST", "/v1/contracts", w.opening()).Status })
+		if statuses[201] != 1 || statuses[409] != 15 {
+			t.Errorf("got %v", statuses)
+		}
+	})
+}
+
+// TestProportions reports in two parts, verifies in part and averages nothing.
+func TestProportions(t *testing.T) {
+	each(t, func(t *testing.T, f *front) {
+		w, path := f.contracted(t)
+		recycled := f.obligation(t, w, path, 4)
+		f.turns(t, w.opened, "2028-01-05")
+		f.story(t, []step{
+			{name: "as one number", as: w.supplier, method: "POST", path: path + "/returns", body: returned(recycled, "2027-Q3", `"quantity":66.6`), status: 422, want: `"/denominator"`},
+			{name: "more than all", as: w.supplier, method: "POST", path: path + "/returns", body: returned(recycled, "2027-Q3", `"numerator":3,"denominator":2`), status: 422, want: `"more-than-all"`},
+			{name: "something of nothing", as: w.supplier, method: "POST", path: path + "/returns", body: returned(recycled, "2027-Q3", `"numerator":3,"denominator":0`), status: 422, want: `"zero"`},
+			{name: "one of one", as: w.supplier, method: "POST", path: path + "/returns", body: returned(recycled, "2027-Q3", `"numerator":1,"denominator":1`), status: 201, want: `"claimed":{"numerator":1,"denominator":1}`},
+		})
+		one := f.must(t, w.supplier, "POST", path+"/returns", returned(recycled, "2027-Q4", `"numerator":49,"denominator":98`), 201).Header.Get("Location")
+		f.story(t, []step{
+			{name: "verified as one number", as: w.manager, method: "POST", path: one + "/verify", body: `{"quantity":50}`, status: 422, want: `"/quantity"`, header: []string{"If-Match", `"1"`}},
+			{name: "more than is claimed", as: w.manager, method: "POST", path: one + "/verify", body: `{"numerator":50}`, status: 422, want: `"more-than-claimed"`, header: []string{"If-Match", `"1"`}},
+			{name: "half of it", as: w.manager, method: "POST", path: one + "/verify", body: `{"numerator":24.5,"reason":"x"}`, status: 200, want: `"verified":{"numerator":24.5,"denominator":98}`, header: []string{"If-Match", `"1"`}},
+			{name: "50 of 99 are claimed, not 75 per cent", as: w.manager, method: "GET", path: path + "/progress", status: 200,
+				want: `"committedToDate":60,"delivered":50.505,"verified":25,"difference":-9.495,"deliveredRatio":{"numerator":50,"denominator":99,"exact":"5000/99"},"verifiedRatio":{"numerator":24.5,"denominator":98,"exact":"25"},"status":"short"`},
+		})
+	})
+}
+
+// TestContractIsHistory has the database refuse what no use case would try.
+func TestContractIsHistory(t *testing.T) {
+	each(t, func(t *testing.T, f *front) {
+		w, path := f.contracted(t)
+		f.must(t, w.supplier, "POST", path+"/returns", returned(f.obligation(t, w, path, 0), "2027-Q3", `"quantity":1`), 201)
+		for _, statement := range []string{
+			"UPDATE obligations SET contracted = 0", "DELETE FROM obligations", "UPDATE obligation_periods SET due_on = '2099-01-01'", "DELETE FROM obligation_periods",
+			"UPDATE return_steps SET quantity = 2", "DELETE FROM return_steps",
+		} {
+			_, err := store.Write(context.Background(), f.app.DB, func(tx *store.Tx) (int, error) {
+				tx.Record(store.Event{Verb: "history.bent", Subject: "test"})
+				return 0, tx.DB().Exec(statement).Error
+			})
+			if !errors.Is(err, store.ErrHistory) {
+				t.Errorf("%s: got %v", statement, err)
+			}
 		}
 	})
 }
