@@ -180,7 +180,9 @@ func TestTenderClose(t *testing.T) {
 	each(t, func(t *testing.T, f *front) {
 		m := f.market(t)
 		live, test := m.tender(t, ""), m.tender(t, `,"mode":"test"`)
-		status := func(id string) string { return f.must(t, m.council, "GET", "/v1/tenders/"+id, "", 200).text(t, "status") }
+		status := func(id string) string {
+			return f.must(t, m.council, "GET", "/v1/tenders/"+id, "", 200).text(t, "status")
+		}
 		closeDue := func(want int) {
 			t.Helper()
 			if n, err := f.app.Tender.CloseDue(context.Background()); n != want || err != nil {
