@@ -127,6 +127,7 @@ func TestOpenContract(t *testing.T) {
 			{name: "after the standstill", as: w.officer, method: "POST", path: "/v1/contracts", body: body, status: 201, want: `"endsOn":"2030-06-30"`},
 			{name: "a second contract", as: w.manager, method: "POST", path: "/v1/contracts", body: body, status: 409, want: `"contract-opened"`},
 			{name: "the award is contracted", as: w.officer, method: "GET", path: w.path + "/awards/" + w.award, status: 200, want: `"status":"contracted"`},
+			{name: "and nothing more will happen to the tender", as: w.officer, method: "GET", path: w.path, status: 200, want: `"status":"completed"`},
 		})
 	})
 }

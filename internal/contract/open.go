@@ -51,6 +51,9 @@ func (s *Service) Open(ctx context.Context, in NewContract) (Reading, error) {
 		if err := insertContract(tx, c, list); err != nil {
 			return Reading{}, err
 		}
+		if err := complete(tx, t); err != nil {
+			return Reading{}, err
+		}
 		return c.reading(tx)
 	})
 }
@@ -76,6 +79,22 @@ func awarded(tx *store.Tx, id string) (a award.Award, t tender.Tender, err error
 		return a, t, ErrStandstill.Because("its last day is %s", a.StandstillEndsOn)
 	}
 	return a, t, nil
+}
+
+// complete ends a tender whose last lot got its contract: nothing more will
+// happen to it.
+func complete(tx *store.Tx, t tender.Tender) error {
+	awards, err := award.Of(tx, t.ID)
+	if err != nil || t.Status != tender.Awarded {
+		return err
+	}
+	for _, a := range awards {
+		if a.Status != award.Contracted {
+			return nil
+		}
+	}
+	tx.Record(store.Event{Verb: "tender.completed", Subject: t.ID, TenderID: t.ID})
+	return tender.Move(tx, &t, tender.Completed, nil)
 }
 
 // contract is the contract that the input means.
