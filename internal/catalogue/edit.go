@@ -19,7 +19,7 @@ type Entry struct {
 // are new to the catalogue.
 func (s *Service) AddMeasure(ctx context.Context, id string, in NewMeasure) (Entry, error) {
 	return store.Write(ctx, s.DB, func(tx *store.Tx) (Entry, error) {
-		c, list, err := s.edited(tx, id, in)
+		c, list, err := edited(tx, id, in)
 		if err != nil {
 			return Entry{}, err
 		}
@@ -45,7 +45,7 @@ func (s *Service) AddMeasure(ctx context.Context, id string, in NewMeasure) (Ent
 // code.
 func (s *Service) ReplaceMeasure(ctx context.Context, id string, version int, code string, in NewMeasure) (Entry, error) {
 	return store.Write(ctx, s.DB, func(tx *store.Tx) (Entry, error) {
-		c, list, err := s.edited(tx, id, in)
+		c, list, err := edited(tx, id, in)
 		if err != nil {
 			return Entry{}, err
 		}
@@ -91,7 +91,7 @@ func (s *Service) RemoveMeasure(ctx context.Context, id string, version int, cod
 
 // edited checks a definition, by itself and against the draft that it goes
 // into, and returns the draft with its measures.
-func (s *Service) edited(tx *store.Tx, id string, in NewMeasure) (Catalogue, []Measure, error) {
+func edited(tx *store.Tx, id string, in NewMeasure) (Catalogue, []Measure, error) {
 	var wrong fault.Fields
 	if err := in.check(); !wrong.Merge(err) {
 		return Catalogue{}, nil, err

@@ -27,14 +27,18 @@ func found(err error) error {
 // visible lists what a reader may see, newest first: what was published, and
 // the drafts of its own organisation.
 func visible(tx *store.Tx, f Filter, page store.Page) (list []Template, err error) {
-	q := page.Of(tx.DB())
-	if own := tx.Actor.OrganisationID; own != "" {
-		q = q.Where("status <> ? OR owner_id = ?", Draft, own)
-	} else {
-		q = q.Where("status <> ?", Draft)
-	}
-	if f.Status != "" {
+	q, own := page.Of(tx.DB()), tx.Actor.OrganisationID
+	switch {
+	case f.Status == Draft && own == "":
+		return nil, nil
+	case f.Status == Draft: // by its owner, so that others' drafts are not even looked at
+		q = q.Where("owner_id = ? AND status = ?", own, Draft)
+	case f.Status != "":
 		q = q.Where("status = ?", f.Status)
+	case own == "":
+		q = q.Where("status <> ?", Draft)
+	default:
+		q = q.Where("status <> ? OR owner_id = ?", Draft, own)
 	}
 	if f.Catalogue != "" {
 		q = q.Where("catalogue_id = ?", f.Catalogue)
