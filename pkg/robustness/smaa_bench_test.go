@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/assay-engine/assay/pkg/robustness"
 )
@@ -98,26 +99,42 @@ func (p *peer) draw(random *rand.Rand) {
 	}
 }
 
-// BenchmarkSMAA2 prints this package on one and on two cores beside the float loop on one; divide the first two by the third.
-// Compare medians of several interleaved rounds: go test -run '^$' -bench SMAA2 -count 5.
+// BenchmarkSMAA2 runs this package on one core, on two, and the float loop on one, in turn in every round, so that a busy machine is as busy
+// for each. It reports the medians in milliseconds and what this package takes of the loop's time:
+//
+//	go test -run '^$' -bench SMAA2 -benchtime 15x ./pkg/robustness
 func BenchmarkSMAA2(b *testing.B) {
 	for _, bids := range []int{20, 200} {
-		m := model(bids, 29)
-		for _, cores := range []int{1, 2} {
-			m.Workers = cores
-			b.Run(fmt.Sprintf("bids=%d/cores=%d", bids, cores), func(b *testing.B) {
-				for b.Loop() {
+		b.Run(fmt.Sprintf("bids=%d", bids), func(b *testing.B) {
+			m := model(bids, 29)
+			p := newPeer(m)
+			onCores := func(n int) func() {
+				return func() {
+					m.Workers = n
 					if _, err := m.Run(); err != nil {
 						b.Fatal(err)
 					}
 				}
-			})
-		}
-		b.Run(fmt.Sprintf("bids=%d/float-loop", bids), func(b *testing.B) {
-			p := newPeer(m)
-			for b.Loop() {
-				p.run(m.Draws)
 			}
+			ways := []func(){onCores(1), onCores(2), func() { p.run(m.Draws) }}
+			times := make([][]time.Duration, len(ways))
+			for b.Loop() {
+				for i, way := range ways {
+					start := time.Now()
+					way()
+					times[i] = append(times[i], time.Since(start))
+				}
+			}
+			var medians []float64
+			for _, t := range times {
+				slices.Sort(t)
+				medians = append(medians, t[len(t)/2].Seconds()*1000)
+			}
+			b.ReportMetric(medians[0], "one-core-ms")
+			b.ReportMetric(medians[1], "two-cores-ms")
+			b.ReportMetric(medians[2], "loop-ms")
+			b.ReportMetric(medians[0]/medians[2], "one/loop")
+			b.ReportMetric(medians[1]/medians[2], "two/loop")
 		})
 	}
 }
