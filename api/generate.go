@@ -5,3 +5,7 @@ package api
 
 //go:generate go tool swag init --quiet --generalInfo api.go --dir . --parseDependency --parseDependencyLevel 1 --parseInternal --overridesFile ../docs/swagger.types --outputTypes json,yaml --output ../docs
 //go:generate go run ../internal/tools/openapi -root ..
+
+// docs/access.md is written from the access table.
+//
+//go:generate go test . -run TestAccessTableIsPublished -update

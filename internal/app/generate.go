@@ -1,0 +1,3 @@
+package app
+
+//go:generate go test . -run TestLifecyclesArePublished -update
