@@ -129,6 +129,7 @@ func TestProgress(t *testing.T) {
 		{"rejected counts nothing", "sum", "higher", "people", 40, quarters, []string{"2027-04-02 2027-Q1 submitted 12", "2027-04-03 2027-Q1 rejected"}, "2027-04-20", "10 - - - short"},
 		{"as it was before the correction", "sum", "higher", "people", 40, quarters, []string{"2027-04-02 2027-Q1 submitted 12", "2027-04-25 2027-Q1 submitted 3"}, "2027-04-20", "10 12 - 2 on_track"},
 		{"a second quarter makes good", "sum", "higher", "people", 40, quarters, []string{"2027-04-02 2027-Q1 submitted 6", "2027-07-02 2027-Q2 submitted 14"}, "2027-07-20", "20 20 - 0 on_track"},
+		{"the guide's example", "sum", "higher", "people", 40, quarters, []string{"2027-04-02 2027-Q1 submitted 12", "2027-04-03 2027-Q1 verified 9.5", "2027-07-02 2027-Q2 submitted 8"}, "2027-07-20", "20 20 9.5 0 short"},
 		{"early delivery counts", "sum", "higher", "people", 40, quarters, []string{"2027-04-02 2027-Q1 submitted 6", "2027-04-10 2027-Q2 submitted 9"}, "2027-04-20", "10 15 - 5 on_track"},
 		{"all verified before the end", "sum", "higher", "people", 40, quarters, []string{"2027-01-05 2027-Q1 submitted 40", "2027-01-06 2027-Q1 verified 40"}, "2027-02-01", "0 40 40 40 met"},
 		{"more than promised", "distinct_sum", "higher", "people", 40, quarters, []string{"2027-01-05 2027-Q1 submitted 41", "2027-01-06 2027-Q1 verified 41"}, "2027-02-01", "0 41 41 41 exceeded"},
