@@ -8,37 +8,37 @@ import (
 
 // NewMeasure is one measure as its owner defines it.
 type NewMeasure struct {
-	Code             string         `json:"code" validate:"required,code" example:"13"`
-	Outcome          int            `json:"outcome" validate:"required,min=1,max=1000000" example:"3"`                    // the number of an outcome of the catalogue
-	Position         int            `json:"position,omitempty" validate:"min=0,max=1000000" example:"13"`                 // its place in the list, from 1; left out or 0 means last
-	Wording          string         `json:"wording" validate:"required,max=500,text" example:"Numbers of new volunteers"` // as it is published
-	Level            Level          `json:"level" validate:"required,oneof=contract_commitment area_indicator both" enums:"contract_commitment,area_indicator,both"`
-	Kind             Kind           `json:"kind" validate:"required,oneof=count proportion median_level reduction money" enums:"count,proportion,median_level,reduction,money"`
-	Unit             string         `json:"unit" validate:"required,max=200,text" example:"people"`
-	Direction        Direction      `json:"direction" validate:"required,oneof=higher lower" enums:"higher,lower"` // which figures are better; of a reduction, of its level
-	DirectionNote    string         `json:"directionNote,omitempty" validate:"max=500,text"`
-	Aggregation      Aggregation    `json:"aggregation" validate:"required,oneof=sum distinct_sum latest ratio_of_sums" enums:"sum,distinct_sum,latest,ratio_of_sums"` // how the periods of a contract make one figure
-	AggregationNote  string         `json:"aggregationNote,omitempty" validate:"max=500,text"`
-	DistinctCount    bool           `json:"distinctCount,omitempty"`                        // what is counted has an identity and counts once
-	BaselineRequired bool           `json:"baselineRequired,omitempty"`                     // a commitment must say where it starts from
-	ContractForm     string         `json:"contractForm,omitempty" validate:"max=500,text"` // how it is promised on one contract
-	Scorable         *bool          `json:"scorable,omitempty"`                             // left out: yes, unless it is an area indicator
-	Normalise        string         `json:"normalise,omitempty" validate:"max=500,text"`
-	Evidence         string         `json:"evidence,omitempty" validate:"max=1000,text"`
-	Caution          string         `json:"caution,omitempty" validate:"max=1000,text"`
-	Components       []NewComponent `json:"components,omitempty" validate:"max=20,dive"`
-	Overlaps         []string       `json:"overlaps,omitempty" validate:"max=100,unique,dive,code"` // codes of measures in which the same thing may be counted again
+	Code             string         `json:"code" validate:"required,code" example:"13"`                                                                                         // its number in the source or any code; unique in the catalogue, among components too
+	Outcome          int            `json:"outcome" validate:"required,min=1,max=1000000" example:"3"`                                                                          // the number of an outcome of the catalogue
+	Position         int            `json:"position,omitempty" validate:"min=0,max=1000000" example:"13"`                                                                       // its place in the list, from 1; left out or 0 means last
+	Wording          string         `json:"wording" validate:"required,max=500,text" example:"Numbers of new volunteers"`                                                       // as it is published
+	Level            Level          `json:"level" validate:"required,oneof=contract_commitment area_indicator both" enums:"contract_commitment,area_indicator,both"`            // what it can be used for: an area indicator is context, never a criterion of a bid
+	Kind             Kind           `json:"kind" validate:"required,oneof=count proportion median_level reduction money" enums:"count,proportion,median_level,reduction,money"` // what sort of figure it is; a reduction is the fall of a level from its baseline
+	Unit             string         `json:"unit" validate:"required,max=200,text" example:"people"`                                                                             // what is counted
+	Direction        Direction      `json:"direction" validate:"required,oneof=higher lower" enums:"higher,lower"`                                                              // which figures are better; of a reduction, of its level
+	DirectionNote    string         `json:"directionNote,omitempty" validate:"max=500,text"`                                                                                    // what the direction does not say
+	Aggregation      Aggregation    `json:"aggregation" validate:"required,oneof=sum distinct_sum latest ratio_of_sums" enums:"sum,distinct_sum,latest,ratio_of_sums"`          // how the periods of a contract make one figure
+	AggregationNote  string         `json:"aggregationNote,omitempty" validate:"max=500,text"`                                                                                  // what the aggregation does not say
+	DistinctCount    bool           `json:"distinctCount,omitempty"`                                                                                                            // what is counted has an identity and counts once
+	BaselineRequired bool           `json:"baselineRequired,omitempty"`                                                                                                         // a commitment must say where it starts from
+	ContractForm     string         `json:"contractForm,omitempty" validate:"max=500,text"`                                                                                     // how it is promised on one contract
+	Scorable         *bool          `json:"scorable,omitempty"`                                                                                                                 // left out: yes, unless it is an area indicator
+	Normalise        string         `json:"normalise,omitempty" validate:"max=500,text"`                                                                                        // how bids of different size are made comparable
+	Evidence         string         `json:"evidence,omitempty" validate:"max=1000,text"`                                                                                        // what shows that it was delivered
+	Caution          string         `json:"caution,omitempty" validate:"max=1000,text"`                                                                                         // what to mind; shown where the measure is refused as a criterion
+	Components       []NewComponent `json:"components,omitempty" validate:"max=20,dive"`                                                                                        // parts that can be criteria by themselves
+	Overlaps         []string       `json:"overlaps,omitempty" validate:"max=100,unique,dive,code"`                                                                             // codes of measures in which the same thing may be counted again
 }
 
 // NewComponent is one part of a compound measure. What it leaves out is its
 // measure's.
 type NewComponent struct {
-	ID            string    `json:"id" validate:"required,code" example:"5a"`
-	Text          string    `json:"text" validate:"required,max=300,text" example:"gain"`
-	Unit          string    `json:"unit,omitempty" validate:"max=200,text"`
-	Direction     Direction `json:"direction,omitempty" validate:"omitempty,oneof=higher lower" enums:"higher,lower"`
+	ID            string    `json:"id" validate:"required,code" example:"5a"`                                         // names the component; unique in the catalogue
+	Text          string    `json:"text" validate:"required,max=300,text" example:"gain"`                             // what the part is
+	Unit          string    `json:"unit,omitempty" validate:"max=200,text"`                                           // left out: the measure's
+	Direction     Direction `json:"direction,omitempty" validate:"omitempty,oneof=higher lower" enums:"higher,lower"` // left out: the measure's
 	DirectionNote string    `json:"directionNote,omitempty" validate:"max=500,text"`
-	Level         Level     `json:"level,omitempty" validate:"omitempty,oneof=contract_commitment area_indicator both" enums:"contract_commitment,area_indicator,both"`
+	Level         Level     `json:"level,omitempty" validate:"omitempty,oneof=contract_commitment area_indicator both" enums:"contract_commitment,area_indicator,both"` // left out: the measure's; an area indicator is never a criterion of a bid
 }
 
 // check names everything that is wrong with a measure, seen by itself.

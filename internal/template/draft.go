@@ -15,10 +15,10 @@ import (
 // NewTemplate is a whole template as its owner composes it. A draft is changed
 // by sending the whole of it again.
 type NewTemplate struct {
-	Title       string         `json:"title" validate:"required,max=200,text" example:"Parks and green spaces, three years"`
+	Title       string         `json:"title" validate:"required,max=200,text" example:"Parks and green spaces, three years"` // for readers; 1 to 200 characters
 	Description string         `json:"description,omitempty" validate:"max=5000,text"`
 	Catalogue   string         `json:"catalogue" validate:"required,uuid" format:"uuid"` // the version whose measures may be criteria
-	Method      scoring.Method `json:"method" validate:"-"`                              // the tree of criteria
+	Method      scoring.Method `json:"method" validate:"required"`                       // the tree of criteria; siblings that carry weight add up to exactly 100 %
 }
 
 // Draft starts a template. It is kept only when its method holds: weights that
