@@ -10,10 +10,10 @@ import (
 type column struct {
 	*source
 	n      *node
-	pool   *pool
+	offers offers
+	pooled *pool // see pool
 	mode   mode
 	pieces []piece
-	lowest int64 // marked inverse: the lowest r
 	d      int64 // the denominator of every mark; 0 where it differs from bid to bid
 	// r outside first–last fails a curve that refuses.
 	first, last int64
@@ -61,6 +61,9 @@ func (p *Plan) prepareFixed() {
 			c.settleDenominator(p.places)
 		}
 	}
+	if p.flat = p.isFlat(); p.flat {
+		p.weighFlat()
+	}
 	for k := range p.fixed {
 		if c := &p.fixed[k]; c.d == 0 {
 			return
@@ -68,6 +71,9 @@ func (p *Plan) prepareFixed() {
 	}
 	p.branches, p.top = p.sums(p.fixed)
 	p.summed = true
+	if p.flat {
+		p.fixedFactors = p.factorsFor(p.fixed)
+	}
 }
 
 // most is the highest r that a column can hold.
@@ -117,30 +123,45 @@ func (c *column) compare(p *Plan, t *Table, k int) int64 {
 		c.compareRationals(p, t)
 		return 0
 	}
-	low, high, count := int64(noCap), int64(0), int64(0)
-	var sumHigh, sumLow uint64
-	for _, r := range t.column(k) {
+	c.offers = offersIn(t.column(k), c.cap)
+	return c.offers.highest
+}
+
+// offers is what the cells of a column span.
+type offers struct {
+	lowest, highest, count int64
+	sumHigh, sumLow        uint64
+}
+
+func offersIn(cells []int64, top int64) offers {
+	o := offers{lowest: noCap}
+	for _, r := range cells {
 		if r < 0 {
 			continue
 		}
-		r = min(r, c.cap)
-		low, high, count = min(low, r), max(high, r), count+1
+		r = min(r, top)
+		o.lowest, o.highest, o.count = min(o.lowest, r), max(o.highest, r), o.count+1
 		var carry uint64
-		sumLow, carry = bits.Add64(sumLow, uint64(r), 0)
-		sumHigh += carry
+		o.sumLow, carry = bits.Add64(o.sumLow, uint64(r), 0)
+		o.sumHigh += carry
 	}
-	if count == 0 {
-		low = 0
+	if o.count == 0 {
+		o.lowest = 0
 	}
-	c.lowest = low
-	if c.rivalFree() {
-		return high
+	return o
+}
+
+// pool is what the function is compared with, as rationals; nil where it looks at no rivals.
+func (c *column) pool() *pool {
+	if c.pooled != nil || c.rivalFree() {
+		return c.pooled
 	}
-	sum := new(big.Int).SetUint64(sumHigh)
-	sum.Lsh(sum, 64).Or(sum, new(big.Int).SetUint64(sumLow))
-	c.pool = &pool{lowest: c.inputOf(low), highest: c.inputOf(high), zeros: count > 0 && low == 0,
-		mean: times(c.scale, new(big.Rat).SetFrac(sum, big.NewInt(max(count, 1))))}
-	return high
+	o := &c.offers
+	sum := new(big.Int).SetUint64(o.sumHigh)
+	sum.Lsh(sum, 64).Or(sum, new(big.Int).SetUint64(o.sumLow))
+	c.pooled = &pool{lowest: c.inputOf(o.lowest), highest: c.inputOf(o.highest), zeros: o.count > 0 && o.lowest == 0,
+		mean: times(c.scale, new(big.Rat).SetFrac(sum, big.NewInt(max(o.count, 1))))}
+	return c.pooled
 }
 
 func (c *column) compareRationals(p *Plan, t *Table) {
@@ -148,7 +169,7 @@ func (c *column) compareRationals(p *Plan, t *Table) {
 	for i, b := range t.bids {
 		inputs[i] = p.input(c.n, p.rawInput(c.n, b))
 	}
-	c.pool = poolOf(inputs)
+	c.pooled = poolOf(inputs)
 }
 
 // inputOf is r × scale.
@@ -160,6 +181,9 @@ func (c *column) prepare(top int64) {
 		return
 	}
 	var lines []line
+	if c.n.Kind != QuestionLeaf && c.ratio() {
+		return
+	}
 	if c.n.Kind == QuestionLeaf {
 		for i := range c.n.Scale {
 			lines = append(lines, line{int64(i), zero, c.n.Scale[i].Marks.Rat()})
@@ -167,7 +191,7 @@ func (c *column) prepare(top int64) {
 	} else {
 		lines = c.lines()
 	}
-	if c.mode == straight && !c.fitPieces(lines, top) || c.mode == inverse && c.lowest >= limit/100 {
+	if c.mode == straight && !c.fitPieces(lines, top) || c.mode == inverse && c.offers.lowest >= limit/100 {
 		c.mode, c.d = onRationals, 0
 	}
 	if c.mode == inverse {
@@ -188,7 +212,7 @@ func level(start int64, mark *big.Rat) line { return line{start, zero, mark} }
 
 // lines is the function over the pool; [leafStep.function] has the words of each in the same order.
 func (c *column) lines() []line {
-	f, p := c.n.Score, c.pool
+	f := c.n.Score
 	switch f.Name {
 	case FixedLinear:
 		return between(f.Worst.Rat(), f.Best.Rat())
@@ -196,12 +220,16 @@ func (c *column) lines() []line {
 		return c.curve(f)
 	case Bands:
 		return c.bands(f.Bands)
-	case MinMax:
-		return minMaxLines(f, p)
-	case MeanDeviation:
-		return meanLines(f, p)
 	}
+	return c.rivalLines(f, c.pool())
+}
+
+func (c *column) rivalLines(f *Function, p *pool) []line {
 	switch {
+	case f.Name == MinMax:
+		return minMaxLines(f, p)
+	case f.Name == MeanDeviation:
+		return meanLines(f, p)
 	case f.zeroWins() && p.lowest.Sign() == 0:
 		return []line{level(0, hundred), level(1, zero)}
 	case f.Name == StandardDifferential:

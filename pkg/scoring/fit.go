@@ -23,6 +23,38 @@ func (c *column) fitPieces(lines []line, top int64) bool {
 	return true
 }
 
+// ratio prepares the commonest functions of rivals in words alone: one piece whose figures are those of the offers. It says whether it could;
+// what it leaves, [column.lines] does on rationals.
+func (c *column) ratio() bool {
+	o := &c.offers
+	low, high := o.lowest, o.highest
+	if high >= limit/1000 {
+		return false
+	}
+	switch f := c.n.Score; {
+	case f.Name == RelativeToBest && f.Direction == Higher && high > 0:
+		return c.one(piece{a: 100, d: high})
+	case f.Name == RelativeToBest && f.Direction == Lower && low > 0:
+		c.mode = inverse
+		return true
+	case f.Name == MinMax && low < high && f.Direction == Higher:
+		return c.one(piece{a: 100, b: -100 * low, d: high - low})
+	case f.Name == MinMax && low < high:
+		return c.one(piece{a: -100, b: 100 * high, d: high - low})
+	case f.Name == StandardDifferential && low > 0:
+		return c.one(piece{a: -100, b: 200 * low, d: low})
+	}
+	return false
+}
+
+// one makes a single piece in lowest terms. Every r is below limit ÷ 1000, so the marks fit.
+func (c *column) one(p piece) bool {
+	g := int64(gcd(gcd(magnitude(p.a), magnitude(p.b)), uint64(p.d)))
+	p.a, p.b, p.d = p.a/g, p.b/g, p.d/g
+	c.pieces, c.d = []piece{p}, p.d
+	return true
+}
+
 func overDenominator(r *big.Rat, d *big.Int) *big.Int {
 	return times(r, new(big.Rat).SetInt(d)).Num()
 }
@@ -53,7 +85,7 @@ func (c *column) markOf(t *tree, r int64, b *Bid) verdict {
 	case straight:
 		c.markStraight(&v, r)
 	case inverse:
-		v.mark = num{n: 100 * c.lowest, d: r}
+		v.mark = num{n: 100 * c.offers.lowest, d: r}
 	case logarithm:
 		v.mark, v.clamped = c.markLogarithm(r)
 	}
@@ -94,7 +126,7 @@ func (c *column) pieceOf(r int64) int {
 func (c *column) markLogarithm(r int64) (num, int8) {
 	plain, known := c.logs[r]
 	if !known {
-		plain = numOf(logarithmic(c.inputOf(r), c.pool.lowest, *c.n.Score.HalvingFactor))
+		plain = numOf(logarithmic(c.inputOf(r), c.pool().lowest, *c.n.Score.HalvingFactor))
 		c.logs[r] = plain
 	}
 	if plain.sign() < 0 {
@@ -106,7 +138,7 @@ func (c *column) markLogarithm(r int64) (num, int8) {
 
 func (c *column) markRational(t *tree, b *Bid) verdict {
 	x := t.input(c.n, t.rawInput(c.n, b))
-	plain := c.n.Score.of(x, c.pool)
+	plain := c.n.Score.of(x, c.pool())
 	mark := within(plain)
-	return verdict{mark: numOf(t.rounded(c.n, mark)), piece: c.n.piece(x, c.pool), clamped: int8(plain.Cmp(mark)), outside: c.n.Score.outside(x)}
+	return verdict{mark: numOf(t.rounded(c.n, mark)), piece: c.n.piece(x, c.pool()), clamped: int8(plain.Cmp(mark)), outside: c.n.Score.outside(x)}
 }

@@ -30,27 +30,59 @@ func (p *Plan) isFlat() bool {
 	return true
 }
 
+// factors are what each column's numerators are multiplied by to make totals over one denominator.
+type factors struct {
+	common *big.Int
+	of     []*big.Int
+}
+
+// factorsFor brings columns over one denominator: the global weights are shares[k] ÷ whole.
+func (p *Plan) factorsFor(columns []column) factors {
+	f := factors{common: big.NewInt(1), of: make([]*big.Int, len(columns))}
+	d, rest := new(big.Int), new(big.Int)
+	for k := range columns {
+		d.SetInt64(columns[k].d)
+		g := gcd(rest.Rem(f.common, d).Uint64(), d.Uint64())
+		f.common.Mul(f.common, d.SetInt64(columns[k].d/int64(g)))
+	}
+	for k := range columns {
+		f.of[k] = new(big.Int).Quo(f.common, d.SetInt64(columns[k].d))
+		f.of[k].Mul(f.of[k], p.shares[k])
+	}
+	f.common.Mul(f.common, p.whole)
+	return f
+}
+
+// weighFlat brings the global weights of all leaves over one denominator.
+func (p *Plan) weighFlat() {
+	p.whole = big.NewInt(1)
+	global := func(k int) *big.Rat { return over(p.nodes[p.sources[k].node].global, hundred) }
+	for k := range p.sources {
+		p.whole = lcmInt(p.whole, global(k).Denom())
+	}
+	for k := range p.sources {
+		p.shares = append(p.shares, overDenominator(global(k), p.whole))
+	}
+}
+
 // flatten works out the totals of a table; nil where a column's marks have no common denominator.
 func (p *Plan) flatten(t *Table, columns []column) *flat {
-	common := big.NewInt(1)
-	shares := make([]*big.Rat, len(columns)) // global weight ÷ 100 ÷ denominator
 	for k := range columns {
 		if columns[k].d == 0 || columns[k].mode != straight {
 			return nil
 		}
-		shares[k] = over(p.nodes[columns[k].node].global, big.NewRat(100, 1))
-		shares[k].Quo(shares[k], new(big.Rat).SetInt64(columns[k].d))
-		common = lcmInt(common, shares[k].Denom())
 	}
-	most := times(hundred, new(big.Rat).SetInt(common)).Num().BitLen()
-	f := &flat{rows: len(t.bids), words: (most + 63) / 64, d: common}
+	by := p.fixedFactors
+	if by.common == nil || slices.Contains(t.wide, true) {
+		by = p.factorsFor(columns)
+	}
+	f := &flat{rows: len(t.bids), words: (new(big.Int).Mul(by.common, big.NewInt(100)).BitLen() + 63) / 64, d: by.common}
 	f.totals = make([]uint64, f.rows*f.words)
 	for k := range columns {
-		factor := overDenominator(shares[k], common)
-		if f.words == 1 && columns[k].addOne(t.column(k), f.totals, factor) {
+		if f.words == 1 && columns[k].addOne(t.column(k), f.totals, by.of[k]) {
 			continue
 		}
-		columns[k].add(t.column(k), f, wordsOf(factor, f.words))
+		columns[k].add(t.column(k), f, wordsOf(by.of[k], f.words))
 	}
 	return f
 }

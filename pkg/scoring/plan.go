@@ -17,6 +17,11 @@ type Plan struct {
 	branches   []sum    // with top, where no leaf needs a table
 	top        sum
 	summed     bool
+	// for totals alone: the leaves' global weights are shares ÷ whole
+	flat         bool
+	shares       []*big.Int
+	whole        *big.Int
+	fixedFactors factors // where no leaf needs a table
 }
 
 // Compile checks a method against its tender and makes it ready. The error is [Faults], with pointers into a sheet.

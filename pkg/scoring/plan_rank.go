@@ -25,7 +25,7 @@ func (r *Ranking) Total(place int) *big.Rat { return r.total(place) }
 // A thousand bids of 29 measures take a few times as long as the same loop in binary floating point, which misplaces ranks where totals tie.
 func (p *Plan) Rank(t *Table, seed ...byte) *Ranking {
 	r := &run{Plan: p, table: t, columns: p.columns(t)}
-	if p.isFlat() {
+	if p.flat {
 		if f := p.flatten(t, r.columns); f != nil {
 			return r.rankFlat(f, seed)
 		}

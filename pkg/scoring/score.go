@@ -59,7 +59,7 @@ func (o *outcome) summary() Result {
 func (r *run) pools() []*pool {
 	pools := make([]*pool, len(r.nodes))
 	for k := range r.columns {
-		pools[r.columns[k].node] = r.columns[k].pool
+		pools[r.columns[k].node] = r.columns[k].pool()
 	}
 	return pools
 }
