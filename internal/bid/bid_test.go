@@ -1,0 +1,124 @@
+package bid
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/assay-engine/assay/pkg/bundle"
+)
+
+// TestPeriods reads quarters, months and years, and nothing like them.
+func TestPeriods(t *testing.T) {
+	for name, want := range map[string]string{
+		"2027":    "2027-01-01 2028-01-01",
+		"2027-Q1": "2027-01-01 2027-04-01",
+		"2027-Q4": "2027-10-01 2028-01-01",
+		"2027-02": "2027-02-01 2027-03-01",
+		"2028-02": "2028-02-01 2028-03-01",
+		"2027-12": "2027-12-01 2028-01-01",
+	} {
+		p, ok := ParsePeriod(name)
+		if got := p.From.Format(time.DateOnly) + " " + p.Until.Format(time.DateOnly); !ok || got != want {
+			t.Errorf("%s: got %s, %v; want %s", name, got, ok, want)
+		}
+	}
+	for _, name := range []string{"", "27", "2027-", "2027-Q", "2027-Q0", "2027-Q5", "2027-q1", "2027Q1", "2027-00", "2027-13", "2027-1", "2027-01-01", "1999", "2300", "٢٠٢٧", "-027", "2027-+1", " 2027"} {
+		if _, ok := ParsePeriod(name); ok {
+			t.Errorf("%q was read as a period", name)
+		}
+	}
+}
+
+// TestTouches takes the quarter in which a contract starts or ends as one of
+// its periods.
+func TestTouches(t *testing.T) {
+	from, until := time.Date(2027, 2, 15, 0, 0, 0, 0, time.UTC), time.Date(2028, 2, 15, 0, 0, 0, 0, time.UTC)
+	for name, want := range map[string]bool{
+		"2027-Q1": true, "2027-01": false, "2027-02": true, "2026": false, "2026-Q4": false, "2028": true, "2028-02": true, "2028-03": false, "2028-Q2": false,
+	} {
+		p, _ := ParsePeriod(name)
+		if got := p.Touches(from, until); got != want {
+			t.Errorf("%s: got %v, want %v", name, got, want)
+		}
+	}
+}
+
+const small = `{"price": {"total": {"currency": "GBP", "amount": 12.50}}, "kind": "assay.bid/1", "tender": "t", "lot": "l",
+  "answers": {"questions": [{"text": "é", "criterion": "q"}], "commitments": []}}`
+
+// TestReadKeepsTheWords keeps what was written, in canonical form, so that the
+// supplier can repeat the hash from its own file.
+func TestReadKeepsTheWords(t *testing.T) {
+	_, parts, err := Read([]byte(small))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := string(parts.Answers), `{"commitments":[],"questions":[{"criterion":"q","text":"é"}]}`; got != want {
+		t.Errorf("answers: got %s, want %s", got, want)
+	}
+	if got, want := string(parts.Price), `{"total":{"amount":12.5,"currency":"GBP"}}`; got != want {
+		t.Errorf("price: got %s, want %s", got, want)
+	}
+	salt := [32]byte{1}
+	ours, err := partHash(salt[:], parts.Price)
+	theirs, also := bundle.PartHash(salt, []byte(`{"total": {"currency": "GBP", "amount": 12.50}}`))
+	if err != nil || also != nil || ours != theirs {
+		t.Errorf("hashes: %s, %v and %s, %v", ours, err, theirs, also)
+	}
+}
+
+// TestReadRefuses refuses what two programs could read differently.
+func TestReadRefuses(t *testing.T) {
+	for name, change := range map[string][2]string{
+		"another case":  {`"questions"`, `"Questions"`},
+		"twice":         {`"lot": "l"`, `"lot": "l", "lot": "m"`},
+		"a float":       {`12.50`, `12.505`},
+		"a string":      {`12.50`, `"12.50"`},
+		"an exponent":   {`12.50`, `1e1`},
+		"null answers":  {`"commitments": []`, `"commitments": null`},
+		"more after it": {`"commitments": []}}`, `"commitments": []}} {}`},
+	} {
+		if _, _, err := Read([]byte(strings.Replace(small, change[0], change[1], 1))); err == nil {
+			t.Errorf("%s was read", name)
+		}
+	}
+}
+
+// TestIntact sees a change in either part, in a salt, and a swap of versions.
+func TestIntact(t *testing.T) {
+	make := func() Version {
+		v := Version{BidID: "b", Number: 1, Answers: []byte(`{}`), AnswersSalt: make([]byte, 32), Price: []byte(`{"total":1}`), PriceSalt: make([]byte, 32)}
+		v.AnswersHash, _ = partHash(v.AnswersSalt, v.Answers)
+		v.PriceHash, _ = partHash(v.PriceSalt, v.Price)
+		v.DocumentHash, _ = bundle.DocumentHash(v.AnswersHash, v.PriceHash)
+		v.Receipt = []byte(`{"bid":"b","version":1,"documentHash":"` + v.DocumentHash + `"}`)
+		return v
+	}
+	if v := make(); !v.intact() {
+		t.Fatal("an untouched version is not intact")
+	}
+	for name, touch := range map[string]func(*Version){
+		"answers": func(v *Version) { v.Answers = []byte(`{"a":1}`) },
+		"price":   func(v *Version) { v.Price = []byte(`{"total":2}`) },
+		"price with its hash": func(v *Version) {
+			v.Price = []byte(`{"total":2}`)
+			v.PriceHash, _ = partHash(v.PriceSalt, v.Price)
+		},
+		"price with every hash": func(v *Version) {
+			v.Price = []byte(`{"total":2}`)
+			v.PriceHash, _ = partHash(v.PriceSalt, v.Price)
+			v.DocumentHash, _ = bundle.DocumentHash(v.AnswersHash, v.PriceHash)
+		},
+		"salt":         func(v *Version) { v.PriceSalt[0] = 1 },
+		"short salt":   func(v *Version) { v.AnswersSalt = v.AnswersSalt[1:] },
+		"another bid":  func(v *Version) { v.BidID = "c" },
+		"another time": func(v *Version) { v.Number = 2 },
+		"no receipt":   func(v *Version) { v.Receipt = nil },
+	} {
+		v := make()
+		if touch(&v); v.intact() {
+			t.Errorf("a change of %s was not seen", name)
+		}
+	}
+}
