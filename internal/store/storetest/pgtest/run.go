@@ -31,6 +31,7 @@ type process struct {
 var settings = []string{
 	"listen_addresses=", "max_connections=500", "shared_buffers=64MB",
 	"fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "wal_level=minimal", "max_wal_senders=0",
+	"dynamic_shared_memory_type=mmap", // in the data folder: nothing of it outlives that, however the server ends
 	"timezone=Europe/London", "log_timezone=UTC",
 }
 
