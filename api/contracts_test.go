@@ -43,8 +43,10 @@ func (f *front) wins(t *testing.T) *won {
 	f.write(t, func(tx *store.Tx) error {
 		sum := sha256.Sum256([]byte("second version of " + winner))
 		hash := "sha256:" + hex.EncodeToString(sum[:])
-		v := bid.Version{BidID: winner, Number: 2, ReceivedAt: tx.Now, Receipt: []byte("{}"), AnswersSalt: make([]byte, 32), PriceSalt: make([]byte, 32),
-			Answers: []byte(promises), Price: []byte(`{"total":{"amount":80}}`), AnswersHash: hash, PriceHash: hash, DocumentHash: hash}
+		v := bid.Version{
+			BidID: winner, Number: 2, ReceivedAt: tx.Now, Receipt: []byte("{}"), AnswersSalt: make([]byte, 32), PriceSalt: make([]byte, 32),
+			Answers: []byte(promises), Price: []byte(`{"total":{"amount":80}}`), AnswersHash: hash, PriceHash: hash, DocumentHash: hash,
+		}
 		if err := tx.Insert(&v); err != nil {
 			return err
 		}

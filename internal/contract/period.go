@@ -69,6 +69,7 @@ func promise(list []Period, rule catalogue.Aggregation, whole decimal.Quantity) 
 			list[i].Quantity = level
 		case catalogue.RatioOfSums:
 			list[i].Quantity = whole
+		case catalogue.Sum, catalogue.DistinctSum: // the instalment it is
 		}
 	}
 }

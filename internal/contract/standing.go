@@ -43,6 +43,7 @@ func standingAt(steps []Step, at time.Time) Standing {
 			}
 		case Verified:
 			s.Verified = step.Figure
+		case Due, Queried, Rejected: // no figures
 		}
 	}
 	return s
