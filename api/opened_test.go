@@ -101,11 +101,15 @@ func (o *opened) put(tx *store.Tx, status tender.Status, lots [][]offer) error {
 		return err
 	}
 	now := tx.Now
-	from := template.Template{ID: tx.NewID(), OwnerID: o.officer.Organisation, CatalogueID: c.ID, Title: "T", Status: template.Published,
-		Method: string(frozen), MethodHash: hash, CreatedAt: now, PublishedAt: &now, Version: 1}
-	tn := tender.Tender{ID: tx.NewID(), OwnerID: o.officer.Organisation, TemplateID: from.ID, CatalogueID: c.ID, Title: "Parks", Mode: tender.Test,
+	from := template.Template{
+		ID: tx.NewID(), OwnerID: o.officer.Organisation, CatalogueID: c.ID, Title: "T", Status: template.Published,
+		Method: string(frozen), MethodHash: hash, CreatedAt: now, PublishedAt: &now, Version: 1,
+	}
+	tn := tender.Tender{
+		ID: tx.NewID(), OwnerID: o.officer.Organisation, TemplateID: from.ID, CatalogueID: c.ID, Title: "Parks", Mode: tender.Test,
 		Clock: &o.simulated, Status: status, StatusReason: "a test", EstimatePence: 240_000_000, Currency: "GBP", Years: 3000, Deadline: now, DeadlineZone: "Europe/London",
-		Method: string(frozen), MethodHash: hash, PublishedAt: &now, ClosedAt: &now, OpenedAt: &now, CreatedAt: now, Version: 1}
+		Method: string(frozen), MethodHash: hash, PublishedAt: &now, ClosedAt: &now, OpenedAt: &now, CreatedAt: now, Version: 1,
+	}
 	if status == tender.Closed {
 		tn.OpenedAt = nil
 	}
@@ -132,15 +136,19 @@ func (o *opened) put(tx *store.Tx, status tender.Status, lots [][]offer) error {
 }
 
 func (o *opened) putBid(tx *store.Tx, lot tender.Lot, supplier string, offer offer) (string, error) {
-	b := bid.Bid{ID: tx.NewPublicID(), TenderID: lot.TenderID, LotID: lot.ID, SupplierID: supplier, Status: bid.Valid, Current: 1,
-		CreatedAt: tx.Now, UpdatedAt: tx.Now, Version: 1}
+	b := bid.Bid{
+		ID: tx.NewPublicID(), TenderID: lot.TenderID, LotID: lot.ID, SupplierID: supplier, Status: bid.Valid, Current: 1,
+		CreatedAt: tx.Now, UpdatedAt: tx.Now, Version: 1,
+	}
 	commitments := ""
 	if offer.volunteer >= 0 {
 		commitments = fmt.Sprintf(`{"measure":"13","component":null,"quantity":%d}`, offer.volunteer/1000)
 	}
-	v := bid.Version{BidID: b.ID, Number: 1, ReceivedAt: tx.Now, Receipt: []byte("{}"), AnswersSalt: make([]byte, 32), PriceSalt: make([]byte, 32),
+	v := bid.Version{
+		BidID: b.ID, Number: 1, ReceivedAt: tx.Now, Receipt: []byte("{}"), AnswersSalt: make([]byte, 32), PriceSalt: make([]byte, 32),
 		Answers: fmt.Appendf(nil, `{"commitments":[%s],"questions":[],"gates":[{"criterion":"insured","held":%t}]}`, commitments, offer.insured),
-		Price:   fmt.Appendf(nil, `{"total":{"amount":%d}}`, offer.price)}
+		Price:   fmt.Appendf(nil, `{"total":{"amount":%d}}`, offer.price),
+	}
 	sum := sha256.Sum256([]byte(b.ID))
 	v.DocumentHash = "sha256:" + hex.EncodeToString(sum[:])
 	v.AnswersHash, v.PriceHash = v.DocumentHash, v.DocumentHash

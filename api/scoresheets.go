@@ -47,8 +47,10 @@ func (h *api) scoreSheet(c *gin.Context) (streamed, error) {
 		return streamed{}, sheetRefusal(err)
 	}
 	if criteria := count(sheet.Method.Criteria); criteria*len(sheet.Bids) > maxCells {
-		return streamed{}, errSheet.With(fault.Field{Pointer: "/bids", Code: scoring.CodeTooLarge,
-			Detail: fmt.Sprintf("%d bids × %d criteria are more than the %d that a request may ask for", len(sheet.Bids), criteria, maxCells)})
+		return streamed{}, errSheet.With(fault.Field{
+			Pointer: "/bids", Code: scoring.CodeTooLarge,
+			Detail: fmt.Sprintf("%d bids × %d criteria are more than the %d that a request may ask for", len(sheet.Bids), criteria, maxCells),
+		})
 	}
 	return streamed{Type: "application/json; charset=utf-8", Write: func(w io.Writer) error {
 		return sheetRefusal(scoring.WriteResult(w, sheet))

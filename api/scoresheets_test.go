@@ -49,18 +49,28 @@ func TestScoreSheet(t *testing.T) {
 		}
 		f.story(t, []step{
 			{name: "the public", method: "POST", path: "/v1/score-sheets", body: smallSheet, status: 401, want: `"not-signed-in"`},
-			{name: "a level and a gate that nobody asked for", as: supplier, method: "POST", path: "/v1/score-sheets",
-				body: strings.Replace(smallSheet, `"levels":{"q1":1}`, `"levels":{"q1":7,"q9":1}`, 1), status: 422, want: `/bids/0/levels/q9`},
-			{name: "every fault is named", as: supplier, method: "POST", path: "/v1/score-sheets",
-				body: strings.NewReplacer(`"weight":60`, `"weight":61`, `"amount":120`, `"amount":-1`).Replace(smallSheet), status: 422, want: `/bids/1/price/amount`},
-			{name: "among them the weights", as: supplier, method: "POST", path: "/v1/score-sheets",
-				body: strings.NewReplacer(`"weight":60`, `"weight":61`, `"amount":120`, `"amount":-1`).Replace(smallSheet), status: 422, want: `weights-do-not-add-up`},
-			{name: "an unknown member", as: supplier, method: "POST", path: "/v1/score-sheets",
-				body: strings.Replace(smallSheet, `"version":1`, `"version":1,"extra":1`, 1), status: 422, want: `"/extra"`},
+			{
+				name: "a level and a gate that nobody asked for", as: supplier, method: "POST", path: "/v1/score-sheets",
+				body: strings.Replace(smallSheet, `"levels":{"q1":1}`, `"levels":{"q1":7,"q9":1}`, 1), status: 422, want: `/bids/0/levels/q9`,
+			},
+			{
+				name: "every fault is named", as: supplier, method: "POST", path: "/v1/score-sheets",
+				body: strings.NewReplacer(`"weight":60`, `"weight":61`, `"amount":120`, `"amount":-1`).Replace(smallSheet), status: 422, want: `/bids/1/price/amount`,
+			},
+			{
+				name: "among them the weights", as: supplier, method: "POST", path: "/v1/score-sheets",
+				body: strings.NewReplacer(`"weight":60`, `"weight":61`, `"amount":120`, `"amount":-1`).Replace(smallSheet), status: 422, want: `weights-do-not-add-up`,
+			},
+			{
+				name: "an unknown member", as: supplier, method: "POST", path: "/v1/score-sheets",
+				body: strings.Replace(smallSheet, `"version":1`, `"version":1,"extra":1`, 1), status: 422, want: `"/extra"`,
+			},
 			{name: "half a sheet", as: supplier, method: "POST", path: "/v1/score-sheets", body: smallSheet[:100], status: 400, want: `"malformed-body"`},
 			{name: "as text", as: supplier, method: "POST", path: "/v1/score-sheets", body: smallSheet, status: 415, header: []string{"Content-Type", "text/plain"}},
-			{name: "no bids is a result", as: supplier, method: "POST", path: "/v1/score-sheets",
-				body: smallSheet[:strings.Index(smallSheet, `"bids"`)] + `"bids":[]}`, status: 200, want: `"ranking":[]`},
+			{
+				name: "no bids is a result", as: supplier, method: "POST", path: "/v1/score-sheets",
+				body: smallSheet[:strings.Index(smallSheet, `"bids"`)] + `"bids":[]}`, status: 200, want: `"ranking":[]`,
+			},
 			{name: "an answer beyond all bounds", as: supplier, method: "POST", path: "/v1/score-sheets", body: crowd(170_000), status: 422, want: `170000 bids × 3 criteria`},
 			{name: "more than a megabyte", as: supplier, method: "POST", path: "/v1/score-sheets", body: smallSheet + strings.Repeat(" ", 2<<20), status: 200, want: `"rank":1`},
 			{name: "more than eight", as: supplier, method: "POST", path: "/v1/score-sheets", body: smallSheet + strings.Repeat(" ", 8<<20), status: 413, want: `"body-too-large"`},

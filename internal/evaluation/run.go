@@ -136,8 +136,10 @@ func incomplete(tx *store.Tx, lot tender.Lot, gaps []gap) error {
 	}
 	f := ErrIncomplete
 	for _, g := range gaps {
-		f = f.With(fault.Field{Pointer: "/lot", Code: "agreed-score-missing",
-			Detail: fmt.Sprintf("the answer to %s in the bid %s of %s has no agreed level", g.criterion, g.bidID, names[g.bidID].Name)})
+		f = f.With(fault.Field{
+			Pointer: "/lot", Code: "agreed-score-missing",
+			Detail: fmt.Sprintf("the answer to %s in the bid %s of %s has no agreed level", g.criterion, g.bidID, names[g.bidID].Name),
+		})
 	}
 	return f
 }

@@ -60,10 +60,14 @@ func TestEntry(t *testing.T) {
 		status         bid.Status
 		want           string
 	}{
-		{"what is asked for", answers, bid.Valid,
-			`{"commitments":{"22":0,"5a":3.5},"gates":{"insured":true},"id":"B","levels":{},"price":{"amount":120.5,"currency":"GBP"}}`},
-		{"nothing said is nothing, not zero and not no", `{"answers":{},"price":{"total":null}}`, bid.Valid,
-			`{"commitments":{},"gates":{},"id":"B","levels":{}}`},
+		{
+			"what is asked for", answers, bid.Valid,
+			`{"commitments":{"22":0,"5a":3.5},"gates":{"insured":true},"id":"B","levels":{},"price":{"amount":120.5,"currency":"GBP"}}`,
+		},
+		{
+			"nothing said is nothing, not zero and not no", `{"answers":{},"price":{"total":null}}`, bid.Valid,
+			`{"commitments":{},"gates":{},"id":"B","levels":{}}`,
+		},
 		{"out of the competition, with the ground", answers, bid.Disregarded, `"disregarded":{"reason":"abnormally_low"}`},
 		{"found to fail a requirement, with the ground", answers, bid.FailedRequirements, `"disregarded":{"reason":"abnormally_low"}`},
 	} {
