@@ -19,7 +19,7 @@ import (
 )
 
 func main() {
-	root := flag.String("root", ".", "folder of the module, with docs/ in it; openapi.yaml is written there")
+	root := flag.String("root", ".", "folder of the module, with docs/ in it; openapi.yaml is written there, and a copy beside the page that shows it")
 	flag.Parse()
 	if err := write(*root); err != nil {
 		fmt.Fprintln(os.Stderr, "openapi:", err)
@@ -33,7 +33,13 @@ func write(root string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(root, "openapi.yaml"), text, 0o644) //nolint:gosec // published
+	// The second copy is the one that the service serves: a program cannot embed a file from a folder above its package.
+	for _, name := range []string{"openapi.yaml", filepath.Join("api", "docspage", "openapi.yaml")} {
+		if err := os.WriteFile(filepath.Join(root, name), text, 0o644); err != nil { //nolint:gosec // published
+			return err
+		}
+	}
+	return nil
 }
 
 // describe reads everything below the folder, the structs from the named folders in it, and returns the description.

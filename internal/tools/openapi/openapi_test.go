@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/goccy/go-yaml"
@@ -24,19 +25,14 @@ type silence struct{}
 func (silence) Printf(string, ...any) {}
 
 // annotated is what swag reads from the annotations of the sample, as `go tool swag init` is called in the package api.
-func annotated(t *testing.T) []byte {
-	t.Helper()
+var annotated = sync.OnceValues(func() ([]byte, error) {
 	parser := swag.New(swag.SetParseDependency(1), swag.ParseUsingGoList(true), swag.SetDebugger(silence{}))
 	parser.ParseInternal = true
 	if err := parser.ParseAPI(filepath.Join(sample, "api"), "api.go", 100); err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	text, err := parser.GetSwagger().MarshalJSON()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text
-}
+	return parser.GetSwagger().MarshalJSON()
+})
 
 // TestSample follows a small API with everything in it from its annotations to its description. The file was read in review, and passes
 // Redocly's rules too.
@@ -76,7 +72,11 @@ func scene(t *testing.T, change map[string]func(string) string) string {
 			t.Fatal(err)
 		}
 	}
-	put("docs/swagger.json", annotated(t))
+	swagger, err := annotated()
+	if err != nil {
+		t.Fatal(err)
+	}
+	put("docs/swagger.json", swagger)
 	for name, edit := range change {
 		text, err := os.ReadFile(filepath.Join(root, name))
 		if err != nil && !os.IsNotExist(err) {
