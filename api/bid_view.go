@@ -48,7 +48,11 @@ type Submitted struct {
 // the hashes of the receipt can be repeated from it. The price is null for
 // readers who may not see it.
 type BidDocument struct {
-	bid.Document
+	Kind    string      `json:"kind" enums:"assay.bid/1"`
+	Tender  string      `json:"tender" format:"uuid"`
+	Lot     string      `json:"lot" format:"uuid"`
+	Answers bid.Answers `json:"answers"`
+	Price   *bid.Price  `json:"price" extensions:"x-nullable"`
 
 	answers, price json.RawMessage
 }
@@ -73,7 +77,7 @@ func summariseBid(b bid.Bid) BidSummary {
 
 func viewBid(f bid.Found) Bid {
 	v := Bid{BidSummary: summariseBid(f.Bid), Next: append([]bid.Status{}, f.Next...), Draft: f.Draft}
-	v.Document = BidDocument{Document: bid.Document{Kind: bid.Kind, Tender: f.Bid.TenderID, Lot: f.Bid.LotID}, answers: f.Parts.Answers}
+	v.Document = BidDocument{Kind: bid.Kind, Tender: f.Bid.TenderID, Lot: f.Bid.LotID, answers: f.Parts.Answers}
 	if f.Price {
 		v.Document.price = f.Parts.Price
 	}
@@ -92,9 +96,22 @@ type Submission struct {
 
 func (s Submission) version() int { return s.Bid.Version }
 
-// Receipt is the supplier's copy of a signed receipt.
+// Receipt is the supplier's copy of a signed receipt. The signature, Ed25519 in
+// base64, is over the RFC 8785 form of all but signature, salts and log.
 type Receipt struct {
-	bundle.Receipt
+	Kind         string       `json:"kind" enums:"assay.receipt/1"`
+	Tender       string       `json:"tender" format:"uuid"`
+	Lot          string       `json:"lot" format:"uuid"`
+	Bid          string       `json:"bid" format:"uuid"`
+	Number       int          `json:"version" example:"1"`             // counts the supplier's submissions
+	ReceivedAt   time.Time    `json:"receivedAt" format:"date-time"`   // read after the tender was held
+	AnswersHash  string       `json:"answersHash" example:"sha256:…"`  // SHA-256 over the salt and the RFC 8785 form of answers
+	PriceHash    string       `json:"priceHash" example:"sha256:…"`    // the same of price
+	DocumentHash string       `json:"documentHash" example:"sha256:…"` // SHA-256 over the 32 bytes of each of the two
+	Mode         string       `json:"mode,omitempty" enums:"test"`     // marks a rehearsal
+	Salts        bundle.Salts `json:"salts"`                           // the supplier's secret
+	KeyID        string       `json:"keyId"`
+	Signature    string       `json:"signature" format:"byte"`
 
 	raw json.RawMessage
 }

@@ -92,7 +92,7 @@ func TestIntact(t *testing.T) {
 		v.AnswersHash, _ = partHash(v.AnswersSalt, v.Answers)
 		v.PriceHash, _ = partHash(v.PriceSalt, v.Price)
 		v.DocumentHash, _ = bundle.DocumentHash(v.AnswersHash, v.PriceHash)
-		v.Receipt = []byte(`{"bid":"b","version":1,"documentHash":"` + v.DocumentHash + `"}`)
+		v.Receipt = []byte(`{"bid":"b","version":1,"receivedAt":"0001-01-01T00:00:00Z","documentHash":"` + v.DocumentHash + `"}`)
 		return v
 	}
 	if v := make(); !v.intact() {
@@ -110,15 +110,43 @@ func TestIntact(t *testing.T) {
 			v.PriceHash, _ = partHash(v.PriceSalt, v.Price)
 			v.DocumentHash, _ = bundle.DocumentHash(v.AnswersHash, v.PriceHash)
 		},
-		"salt":         func(v *Version) { v.PriceSalt[0] = 1 },
-		"short salt":   func(v *Version) { v.AnswersSalt = v.AnswersSalt[1:] },
-		"another bid":  func(v *Version) { v.BidID = "c" },
-		"another time": func(v *Version) { v.Number = 2 },
-		"no receipt":   func(v *Version) { v.Receipt = nil },
+		"salt":           func(v *Version) { v.PriceSalt[0] = 1 },
+		"short salt":     func(v *Version) { v.AnswersSalt = v.AnswersSalt[1:] },
+		"another bid":    func(v *Version) { v.BidID = "c" },
+		"another number": func(v *Version) { v.Number = 2 },
+		"another time":   func(v *Version) { v.ReceivedAt = v.ReceivedAt.Add(time.Microsecond) },
+		"no receipt":     func(v *Version) { v.Receipt = nil },
 	} {
 		v := make()
 		if touch(&v); v.intact() {
 			t.Errorf("a change of %s was not seen", name)
+		}
+	}
+}
+
+type countingSigner struct{}
+
+func (countingSigner) KeyID() string { return "k" }
+
+func (countingSigner) Sign(message []byte) []byte { return []byte{byte(len(message))} }
+
+// TestSignedHere sees a receipt whose words were changed under its signature.
+func TestSignedHere(t *testing.T) {
+	s := &Service{Signer: countingSigner{}}
+	hash := "sha256:" + strings.Repeat("0", 64)
+	receipt, err := bundle.Issue(bundle.Receipt{Bid: "b", Version: 1, AnswersHash: hash, PriceHash: hash}, fallible{s.Signer})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]bool{
+		string(receipt): true,
+		strings.Replace(string(receipt), `"bid":"b"`, `"bid":"bb"`, 1):                 false,
+		strings.Replace(string(receipt), `"signature":"`, `"signature":"AA`, 1):        false,
+		strings.Replace(string(receipt), `"keyId":"k"`, `"keyId":"an earlier key"`, 1): true,
+		`x`: false,
+	} {
+		if got := s.signedHere(Version{Receipt: []byte(text)}); got != want {
+			t.Errorf("%s: got %v, want %v", text, got, want)
 		}
 	}
 }

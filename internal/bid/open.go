@@ -62,7 +62,7 @@ func (s *Service) Open(ctx context.Context, tenderID string) (Opening, error) {
 		if err != nil {
 			return Opening{}, err
 		}
-		if err := intact(tx, t, bids, versions); err != nil {
+		if err := s.intact(tx, t, bids, versions); err != nil {
 			return Opening{}, err
 		}
 		return open(tx, &t, bids, versions)
@@ -85,10 +85,10 @@ func due(tx *store.Tx, t *tender.Tender) error {
 }
 
 // intact holds every bid against its receipt.
-func intact(tx *store.Tx, t tender.Tender, bids []Bid, versions map[string]Version) error {
+func (s *Service) intact(tx *store.Tx, t tender.Tender, bids []Bid, versions map[string]Version) error {
 	var wrong []string
 	for _, b := range bids {
-		if v, ok := versions[b.ID]; !ok || !v.intact() {
+		if v, ok := versions[b.ID]; !ok || !v.intact() || !s.signedHere(v) {
 			wrong = append(wrong, b.ID)
 		}
 	}

@@ -1,6 +1,7 @@
 package bid
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"encoding/json"
@@ -89,7 +90,23 @@ func (v Version) intact() bool {
 		return false
 	}
 	document, err := bundle.DocumentHash(answers, price)
-	return err == nil && document == v.DocumentHash && document == r.DocumentHash && r.Bid == v.BidID && r.Version == v.Number
+	return err == nil && document == v.DocumentHash && document == r.DocumentHash && r.Bid == v.BidID && r.Version == v.Number &&
+		r.ReceivedAt.Equal(v.ReceivedAt)
+}
+
+// signedHere reports whether a receipt is the one that this installation gave:
+// Ed25519 signs the same words the same way, so it is given again and compared.
+// One that an earlier key signed is proved by its supplier's copy alone.
+func (s *Service) signedHere(v Version) bool {
+	var r bundle.Receipt
+	if json.Unmarshal(v.Receipt, &r) != nil {
+		return false
+	}
+	if r.KeyID != s.Signer.KeyID() {
+		return true
+	}
+	again, err := bundle.Issue(r, fallible{s.Signer})
+	return err == nil && bytes.Equal(again, v.Receipt)
 }
 
 // Receipt gives the supplier its copy of a receipt again: of one version, or of
