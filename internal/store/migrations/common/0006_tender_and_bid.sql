@@ -69,6 +69,7 @@ CREATE TABLE bids (
 -- One live bid for each supplier on each lot.
 CREATE UNIQUE INDEX bids_live ON bids (tender_id, lot_id, supplier_id) WHERE status <> 'withdrawn';
 CREATE INDEX bids_by_supplier ON bids (supplier_id, id);
+CREATE INDEX bids_by_tender ON bids (tender_id, id);
 CREATE INDEX bids_by_lot ON bids (lot_id, status);
 
 -- What the supplier works on, as two parts. It is replaced, and gone once
