@@ -34,26 +34,24 @@ import (
 
 // Options is what the face needs beside the use cases.
 type Options struct {
-	CursorKey   []byte           // signs the cursors of lists; the same on every replica
-	Description []byte           // openapi.yaml, as served
-	Now         func() time.Time // for the access log only
-	NewID       func() string    // request ids
-	AccessLog   *slog.Logger     // a line for every request
+	CursorKey []byte           // signs the cursors of lists; the same on every replica
+	Now       func() time.Time // for the access log only
+	NewID     func() string    // request ids
+	AccessLog *slog.Logger     // a line for every request
 }
 
 type api struct {
 	app.App
 
-	cursorKey   []byte
-	description []byte
-	now         func() time.Time
-	newID       func() string
-	log         *slog.Logger
+	cursorKey []byte
+	now       func() time.Time
+	newID     func() string
+	log       *slog.Logger
 }
 
 // Handler is the whole API as one HTTP handler.
 func Handler(a app.App, o Options) http.Handler {
-	h := &api{App: a, cursorKey: o.CursorKey, description: o.Description, now: o.Now, newID: o.NewID, log: o.AccessLog}
+	h := &api{App: a, cursorKey: o.CursorKey, now: o.Now, newID: o.NewID, log: o.AccessLog}
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true

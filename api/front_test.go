@@ -52,7 +52,7 @@ func newFront(t *testing.T, db *store.DB, clock *storetest.Clock) *front {
 	var n atomic.Int64
 	a := app.New(db, testOptions(&n))
 	f := &front{app: a, clock: clock, handler: api.Handler(a, api.Options{
-		CursorKey: []byte("cursor key of the tests"), Description: []byte("openapi: 3.1.0\n"), Now: clock.Now,
+		CursorKey: []byte("cursor key of the tests"), Now: clock.Now,
 		NewID: func() string { return fmt.Sprintf("request-%d", n.Add(1)) }, AccessLog: slog.New(slog.DiscardHandler),
 	})}
 	secret, err := a.Start(context.Background())

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/assay-engine/assay/api/docspage"
 	"github.com/assay-engine/assay/internal/fault"
 	"github.com/assay-engine/assay/internal/store"
 )
@@ -14,6 +15,8 @@ func (h *api) service() []Route {
 		get("/healthz", "getHealth", run(h.getHealth)),
 		get("/readyz", "getReadiness", run(h.getReadiness)),
 		get("/openapi.yaml", "getDescription", run(h.getDescription)),
+		get("/docs", "getDocs", run(h.getDocs)),
+		get("/docs/:file", "getDocsAsset", run(h.getDocsAsset)),
 		get("/problems", "listProblems", run(h.listProblems)),
 		get("/problems/:code", "getProblem", run(h.getProblem)),
 	}
@@ -61,7 +64,40 @@ func (h *api) getReadiness(c *gin.Context) (Health, error) {
 //	@Failure  default {object} problem.Details
 //	@Router   /openapi.yaml [get]
 func (h *api) getDescription(*gin.Context) (document, error) {
-	return document{Type: "application/yaml; charset=utf-8", Body: h.description}, nil
+	return document{Type: "application/yaml; charset=utf-8", Body: docspage.Description}, nil
+}
+
+// getDocs serves the page on which to read this API and try it.
+//
+//	@Summary  The page to read this API and try it
+//	@ID       getDocs
+//	@Tags     service
+//	@Produce  text/html
+//	@Success  200 {string} string
+//	@Failure  default {object} problem.Details
+//	@Router   /docs [get]
+func (h *api) getDocs(c *gin.Context) (document, error) {
+	c.Header("Content-Security-Policy", docspage.Policy)
+	f := docspage.Page()
+	return document{Type: f.Type, Body: f.Body}, nil
+}
+
+// getDocsAsset serves a file that the page asks for.
+//
+//	@Summary  A file of the page
+//	@ID       getDocsAsset
+//	@Tags     service
+//	@Produce  application/octet-stream
+//	@Param    file path string true "Name of the file" example(page.js)
+//	@Success  200 {string} string
+//	@Failure  default {object} problem.Details
+//	@Router   /docs/{file} [get]
+func (h *api) getDocsAsset(c *gin.Context) (document, error) {
+	f, ok := docspage.Asset(c.Param("file"))
+	if !ok {
+		return document{}, store.ErrNotFound
+	}
+	return document{Type: f.Type, Body: f.Body}, nil
 }
 
 // Problem explains a code that a problem document may carry.

@@ -19,6 +19,11 @@ const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 //go:embed page.html page.css page.js swagger-ui/swagger-ui-bundle.js swagger-ui/swagger-ui.css swagger-ui/LICENSE swagger-ui/NOTICE swagger-ui/swagger-ui-bundle.js.LICENSE.txt
 var embedded embed.FS
 
+// Description is the description of the API that the page shows, OpenAPI 3.1: a copy of openapi.yaml.
+//
+//go:embed openapi.yaml
+var Description []byte
+
 // File is one file of the page.
 type File struct {
 	Type string // its media type
