@@ -46,13 +46,10 @@ func Explain(s Sheet, r Result, w Words) ([]Sentence, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &explainer{outcome: o, result: r, words: w, currency: currencyIn(s), index: map[string]int{}, lines: linesOf(r), bids: map[string]*Bid{},
+	e := &explainer{outcome: o, result: r, words: w, currency: currencyIn(s), lines: linesOf(r), bids: map[string]*Bid{},
 		comparisons: o.pools()}
 	for _, b := range o.table.bids {
 		e.bids[b.ID] = b
-	}
-	for i := range o.nodes {
-		e.index[o.nodes[i].ID] = i
 	}
 	e.winner()
 	for i := range r.Ranking {
@@ -77,7 +74,6 @@ type explainer struct {
 	result      Result
 	words       Words
 	currency    string
-	index       map[string]int // criterion → node
 	lines       map[string][]*Node
 	bids        map[string]*Bid
 	comparisons []*pool

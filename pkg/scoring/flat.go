@@ -63,6 +63,9 @@ func (p *Plan) weighFlat() {
 	for k := range p.sources {
 		p.shares = append(p.shares, overDenominator(global(k), p.whole))
 	}
+	if p.summed {
+		p.fixedFactors = p.factorsFor(p.fixed)
+	}
 }
 
 // flatten works out the totals of a table; nil where a column's marks have no common denominator.
@@ -72,6 +75,7 @@ func (p *Plan) flatten(t *Table, columns []column) *flat {
 			return nil
 		}
 	}
+	p.once.Do(p.weighFlat)
 	by := p.fixedFactors
 	if by.common == nil || slices.Contains(t.wide, true) {
 		by = p.factorsFor(columns)

@@ -1,6 +1,9 @@
 package scoring
 
-import "math/big"
+import (
+	"math/big"
+	"sort"
+)
 
 // Bands gives every input within a published range the same mark.
 //
@@ -18,12 +21,7 @@ const Bands FunctionName = "bands"
 
 func banded(x *big.Rat, bands []Band) *big.Rat { return bands[bandOf(x, bands)].Mark.Rat() }
 
-// bandOf is the index of the band x falls into.
+// bandOf is the index of the band x falls into: the first that ends above it.
 func bandOf(x *big.Rat, bands []Band) int {
-	for i := range bands {
-		if bands[i].To == nil || x.Cmp(bands[i].To.Rat()) < 0 {
-			return i
-		}
-	}
-	return len(bands) - 1
+	return sort.Search(len(bands)-1, func(i int) bool { return x.Cmp(bands[i].To.Rat()) < 0 })
 }

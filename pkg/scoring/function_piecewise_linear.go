@@ -1,6 +1,9 @@
 package scoring
 
-import "math/big"
+import (
+	"math/big"
+	"sort"
+)
 
 // PiecewiseLinear marks an input on a published curve of straight pieces between points [x, mark].
 //
@@ -32,11 +35,7 @@ func piecewiseLinear(x *big.Rat, points []Point) *big.Rat {
 
 // segment is the index of the piece x lies in, for an x between the ends: points[i].X ≤ x < points[i+1].X().
 func segment(x *big.Rat, points []Point) int {
-	i := 0
-	for x.Cmp(points[i+1].X().Rat()) >= 0 {
-		i++
-	}
-	return i
+	return sort.Search(len(points)-2, func(i int) bool { return x.Cmp(points[i+1].X().Rat()) < 0 })
 }
 
 // outside says whether an input lies beyond a curve that refuses what does.

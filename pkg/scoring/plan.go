@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 	"slices"
+	"sync"
 )
 
 // Plan is a method made ready to score many sets of bids: for a dry run, a what-if or a study of how firm a result is. It is safe for use by
@@ -17,8 +18,9 @@ type Plan struct {
 	branches   []sum    // with top, where no leaf needs a table
 	top        sum
 	summed     bool
-	// for totals alone: the leaves' global weights are shares ÷ whole
+	// for totals alone: the leaves' global weights are shares ÷ whole, worked out when they are first asked for
 	flat         bool
+	once         sync.Once
 	shares       []*big.Int
 	whole        *big.Int
 	fixedFactors factors // where no leaf needs a table
@@ -103,12 +105,11 @@ func (t *tree) termsOf(n *node, s *source) {
 	if n.Kind != ValueLeaf {
 		return
 	}
-	worths, unit := make([]*big.Rat, len(n.Measures)), big.NewInt(1)
-	for i := range n.Measures {
-		worths[i] = n.Measures[i].worth(t.tender.Years)
-		unit = lcmInt(unit, worths[i].Denom())
+	unit := big.NewInt(1)
+	for _, worth := range n.worths {
+		unit = lcmInt(unit, worth.Denom())
 	}
-	for _, worth := range worths {
+	for _, worth := range n.worths {
 		term := times(worth, new(big.Rat).SetInt(unit)).Num()
 		s.wide = s.wide || !term.IsInt64()
 		s.terms = append(s.terms, term.Int64())

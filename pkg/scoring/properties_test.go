@@ -1,10 +1,6 @@
 package scoring
 
 import (
-	"crypto/sha256"
-	"fmt"
-	"maps"
-	"math/big"
 	"slices"
 	"testing"
 
@@ -216,91 +212,4 @@ func TestFloatsWouldMisplaceRanks(t *testing.T) {
 	if shared == 0 {
 		t.Error("no rank was shared")
 	}
-}
-
-func TestLogarithmsAreRightToTheLastDigit(t *testing.T) {
-	// Held to big.Float's square roots: log₂ by its binary digits, one squaring each.
-	rapid.Check(t, func(t *rapid.T) {
-		ratio := big.NewRat(rapid.Int64Range(1, 1e9).Draw(t, "over"), rapid.Int64Range(1, 1e9).Draw(t, "under"))
-		if ratio.Cmp(one) <= 0 {
-			ratio.Inv(ratio)
-		}
-		halving := rapid.SampledFrom([]string{"1.5", "2", "3", "10", "1.000001", "999999999"}).Draw(t, "halving")
-		got := logMark(ratio, digits(halving).Rat())
-		loss := new(big.Float).SetPrec(300).Quo(log2(ratio), log2(digits(halving).Rat()))
-		want, _ := loss.Mul(loss, big.NewFloat(-50)).Add(loss, big.NewFloat(100)).Rat(nil)
-		if want = roundRat(want, logPlaces, HalfUp); got.Cmp(want) != 0 {
-			t.Fatalf("log %s to base %s: got %s, want %s", ratio, halving, got.FloatString(13), want.FloatString(13))
-		}
-	})
-}
-
-// log2 is the binary logarithm of r ≥ 1, digit by digit.
-func log2(r *big.Rat) *big.Float {
-	const precision = 300
-	x := new(big.Float).SetPrec(precision).SetRat(r)
-	exponent := x.MantExp(x) - 1 // x is now within [½, 1)
-	x.Mul(x, big.NewFloat(2))
-	result := new(big.Float).SetPrec(precision).SetInt64(int64(exponent))
-	digit := big.NewFloat(1).SetPrec(precision)
-	for range 160 {
-		digit.Quo(digit, big.NewFloat(2))
-		if x.Mul(x, x); x.Cmp(big.NewFloat(2)) >= 0 {
-			x.Quo(x, big.NewFloat(2))
-			result.Add(result, digit)
-		}
-	}
-	return result
-}
-
-func TestDefaultsWrittenOutGiveTheSameHash(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		m := &maker{T: t}
-		method := m.sheet().Method
-		if m.chance(50) {
-			method.Basis, method.Rounding, method.RankOn, method.TieBreak = "", Rounding{}, "", nil
-			if faults := method.Check(); faults != nil {
-				t.Skip("this method needs its basis")
-			}
-		}
-		short, err := method.Hash()
-		if err != nil {
-			t.Fatal(err)
-		}
-		full, err := method.WithDefaults().Hash()
-		if err != nil || short != full {
-			t.Fatalf("got %s and %s, %v", short, full, err)
-		}
-		changed := method
-		changed.Criteria = slices.Clone(method.Criteria)
-		changed.Criteria[0].Title = "another"
-		if other, _ := changed.Hash(); other == short {
-			t.Fatal("a changed title gave the same hash")
-		}
-	})
-}
-
-func TestDrawsCanBeRepeated(t *testing.T) {
-	s := oneMeasure(func(*Criterion) {}, 1_000, 1_000, 1_000, 1_000)
-	seed := slices.Repeat([]byte{7}, 32)
-	s.DrawSeed = fmt.Sprintf("%x", seed)
-	s.Method.TieBreak = []TieBreak{{By: ByDraw, Commitment: fmt.Sprintf("sha256:%x", sha(seed))}}
-	r := mustScore(t, s)
-	lots := map[string]string{}
-	for _, b := range s.Bids {
-		lots[fmt.Sprintf("%x", sha(append(append(slices.Clone(seed), 0), b.ID...)))] = b.ID
-	}
-	for i, key := range slices.Sorted(maps.Keys(lots)) {
-		if r.Ranking[i].Bid != lots[key] || r.Ranking[i].Rank != i+1 {
-			t.Errorf("place %d: got %v, want bid %s", i, r.Ranking[i], lots[key])
-		}
-	}
-	if len(r.Ties) != 1 || *r.Ties[0].BrokenBy != "draw" {
-		t.Errorf("ties: %v", r.Ties)
-	}
-}
-
-func sha(b []byte) []byte {
-	sum := sha256.Sum256(b)
-	return sum[:]
 }

@@ -86,7 +86,7 @@ func (c *contest) breakers(t *tree) (list []breaker) {
 		seen[entry] = true
 		switch entry.By {
 		case ByCriterion:
-			criterion := t.find(entry.ID)
+			criterion := t.index[entry.ID]
 			list = append(list, breaker{entry.ID, func(a, b int) int { return c.marks(criterion, a, b) }})
 		case ByLowestPrice:
 			list = append(list, breaker{string(ByLowestPrice), c.prices})

@@ -134,7 +134,7 @@ func (t *tree) rawInput(n *node, bid *Bid) *big.Rat {
 			if sum == nil {
 				sum = zero
 			}
-			sum = plus(sum, times(q.Rat(), n.Measures[i].worth(t.tender.Years)))
+			sum = plus(sum, times(q.Rat(), n.worths[i]))
 		}
 	}
 	return sum

@@ -28,8 +28,8 @@ func newLeafStep(t *tree, n *node, p *pool) *leafStep {
 	if n.PerYear {
 		s.prefix = append(s.prefix, " ÷ "+strconv.Itoa(t.tender.Years))
 	}
-	for i := range n.Measures {
-		s.values = append(s.values, " × "+inStep(n.Measures[i].worth(t.tender.Years)))
+	for _, worth := range n.worths {
+		s.values = append(s.values, " × "+inStep(worth))
 	}
 	if n.Kind == QuestionLeaf {
 		s.scale(n)

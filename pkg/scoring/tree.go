@@ -16,6 +16,7 @@ type tree struct {
 	places int
 	// marked is how many nodes have a mark, and so appear in the trace.
 	marked int
+	index  map[string]int // by criterion id
 }
 
 // node is one criterion in its place.
@@ -29,11 +30,12 @@ type node struct {
 	// share is the weight in basis points, or the worth in pence; 0 where the node carries none. whole is what the shares of the node's
 	// children add up to.
 	share, whole int64
-	global       *big.Rat // exact share of the whole in per cent; worth in pounds under award_on_value
+	global       *big.Rat   // exact share of the whole in per cent; worth in pounds under award_on_value
+	worths       []*big.Rat // value leaves: what one unit of each measure adds
 }
 
 func newTree(m Method, t Tender) *tree {
-	tr := &tree{method: m.WithDefaults(), tender: t}
+	tr := &tree{method: m.WithDefaults(), tender: t, index: map[string]int{}}
 	tr.places = *tr.method.Rounding.Places
 	tr.grow(tr.method.Criteria, -1, hundred)
 	return tr
@@ -49,7 +51,11 @@ func (t *tree) grow(list []Criterion, parent int, above *big.Rat) {
 		n := node{Criterion: c, parent: parent, branch: c.Criteria != nil, whole: decimal.Whole}
 		n.marks = n.branch || c.Kind == QuestionLeaf || c.Score != nil
 		t.weigh(&n, above)
+		for k := range c.Measures {
+			n.worths = append(n.worths, c.Measures[k].worth(t.tender.Years))
+		}
 		index := len(t.nodes)
+		t.index[c.ID] = index
 		t.nodes = append(t.nodes, n)
 		if n.marks {
 			t.marked++
@@ -89,16 +95,6 @@ func (t *tree) adopt(parent, index int) {
 func (t *tree) rounds(n *node) bool {
 	at := t.method.Rounding.At
 	return at == RoundLeaf && !n.branch || at == RoundBranch && n.branch
-}
-
-// find is the index of the node with an id.
-func (t *tree) find(id string) int {
-	for i := range t.nodes {
-		if t.nodes[i].ID == id {
-			return i
-		}
-	}
-	return -1
 }
 
 // level is the step of a question's scale; the sheet has been checked, so it is there.
