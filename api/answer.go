@@ -135,7 +135,7 @@ func (h *api) answerOnce(c *gin.Context, r Route) (store.Answer, error) {
 // hashOf covers what a request asks: its words and the version it means.
 func hashOf(c *gin.Context, data []byte) string {
 	sum := sha256.New()
-	fmt.Fprintf(sum, "%q %q %d:", c.Request.URL.RawQuery, c.GetHeader("If-Match"), len(data))
+	_, _ = fmt.Fprintf(sum, "%q %q %d:", c.Request.URL.RawQuery, c.GetHeader("If-Match"), len(data))
 	sum.Write(data)
 	return hex.EncodeToString(sum.Sum(nil))
 }

@@ -352,8 +352,10 @@ func TestProportions(t *testing.T) {
 			{name: "verified as one number", as: w.manager, method: "POST", path: one + "/verify", body: `{"quantity":50}`, status: 422, want: `"/quantity"`, header: []string{"If-Match", `"1"`}},
 			{name: "more than is claimed", as: w.manager, method: "POST", path: one + "/verify", body: `{"numerator":50}`, status: 422, want: `"more-than-claimed"`, header: []string{"If-Match", `"1"`}},
 			{name: "half of it", as: w.manager, method: "POST", path: one + "/verify", body: `{"numerator":24.5,"reason":"x"}`, status: 200, want: `"verified":{"numerator":24.5,"denominator":98}`, header: []string{"If-Match", `"1"`}},
-			{name: "50 of 99 are claimed, not 75 per cent", as: w.manager, method: "GET", path: path + "/progress", status: 200,
-				want: `"committedToDate":60,"delivered":50.505,"verified":25,"difference":-9.495,"deliveredRatio":{"numerator":50,"denominator":99,"exact":"5000/99"},"verifiedRatio":{"numerator":24.5,"denominator":98,"exact":"25"},"status":"short"`},
+			{
+				name: "50 of 99 are claimed, not 75 per cent", as: w.manager, method: "GET", path: path + "/progress", status: 200,
+				want: `"committedToDate":60,"delivered":50.505,"verified":25,"difference":-9.495,"deliveredRatio":{"numerator":50,"denominator":99,"exact":"5000/99"},"verifiedRatio":{"numerator":24.5,"denominator":98,"exact":"25"},"status":"short"`,
+			},
 		})
 	})
 }

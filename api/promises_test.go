@@ -33,8 +33,10 @@ func TestDatabaseKeepsPromises(t *testing.T) {
 				t.Errorf("%s: got %v, want the database's refusal", sql, err)
 			}
 		}
-		for _, set := range []string{"deadline = " + earlier, "method = '{}'", "method_hash = 'x'", "title = 'x'", "estimate_pence = 1", "starts_on = ''", "draw_seed = ''",
-			"mode = 'live', clock = NULL", "clock = '2026-03-01T00:00:00.000000Z'", "published_at = NULL, status = 'draft'", "status = 'opened'", "status = 'cancelled'"} {
+		for _, set := range []string{
+			"deadline = " + earlier, "method = '{}'", "method_hash = 'x'", "title = 'x'", "estimate_pence = 1", "starts_on = ''", "draw_seed = ''",
+			"mode = 'live', clock = NULL", "clock = '2026-03-01T00:00:00.000000Z'", "published_at = NULL, status = 'draft'", "status = 'opened'", "status = 'cancelled'",
+		} {
 			refused(fmt.Sprintf("UPDATE tenders SET %s WHERE id = '%s'", set, id))
 		}
 		refused(fmt.Sprintf("UPDATE lots SET title = 'x' WHERE tender_id = '%s'", id))

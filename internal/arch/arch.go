@@ -43,7 +43,7 @@ func forbidden(pkg, file, path string) string {
 		return forbiddenOwn(pkg, own, test)
 	case under(path, "github.com/gin-gonic") && !inAny(pkg, "api", "internal/web", "cmd"):
 		return "gin belongs to the faces and to cmd"
-	case (under(path, "gorm.io")) && !under(pkg, "internal/store") && file != "store.go" && !test:
+	case under(path, "gorm.io") && !under(pkg, "internal/store") && file != "store.go" && !test:
 		return "gorm belongs to the store and to files named store.go"
 	case (path == "crypto/rand" || under(path, "math/rand")) && !inAny(pkg, "internal/store", "cmd") && !test:
 		return "randomness comes from the store and from cmd"

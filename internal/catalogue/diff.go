@@ -147,10 +147,24 @@ func (c Catalogue) members() []member {
 func (m Measure) members() []member {
 	d := m.definition()
 	return []member{
-		{"outcome", d.Outcome}, {"position", d.Position}, {"wording", d.Wording}, {"level", d.Level}, {"kind", d.Kind},
-		{"unit", d.Unit}, {"direction", d.Direction}, {"directionNote", d.DirectionNote}, {"aggregation", d.Aggregation},
-		{"aggregationNote", d.AggregationNote}, {"distinctCount", d.DistinctCount}, {"baselineRequired", d.BaselineRequired},
-		{"contractForm", d.ContractForm}, {"scorable", m.Scorable}, {"normalise", d.Normalise}, {"evidence", d.Evidence},
-		{"caution", d.Caution}, {"components", d.Components}, {"overlaps", d.Overlaps},
+		{"outcome", d.Outcome},
+		{"position", d.Position},
+		{"wording", d.Wording},
+		{"level", d.Level},
+		{"kind", d.Kind},
+		{"unit", d.Unit},
+		{"direction", d.Direction},
+		{"directionNote", d.DirectionNote},
+		{"aggregation", d.Aggregation},
+		{"aggregationNote", d.AggregationNote},
+		{"distinctCount", d.DistinctCount},
+		{"baselineRequired", d.BaselineRequired},
+		{"contractForm", d.ContractForm},
+		{"scorable", m.Scorable},
+		{"normalise", d.Normalise},
+		{"evidence", d.Evidence},
+		{"caution", d.Caution},
+		{"components", d.Components},
+		{"overlaps", d.Overlaps},
 	}
 }

@@ -99,8 +99,16 @@ func TestAnEnvelopeOpensWhereItBelongsOnly(t *testing.T) {
 func TestLengthTellsTheBucketOnly(t *testing.T) {
 	key := newKey(t, "tender")
 	for _, row := range []struct{ part, padded int }{
-		{0, 4 << 10}, {4<<10 - 36, 4 << 10}, {4<<10 - 35, 16 << 10}, {16 << 10, 64 << 10}, {200_000, 256 << 10},
-		{300_000, 1 << 20}, {1<<20 - 36, 1 << 20}, {1<<20 - 35, 2 << 20}, {5 << 20, 6 << 20}, {seal.MaxPart, 64 << 20},
+		{0, 4 << 10},
+		{4<<10 - 36, 4 << 10},
+		{4<<10 - 35, 16 << 10},
+		{16 << 10, 64 << 10},
+		{200_000, 256 << 10},
+		{300_000, 1 << 20},
+		{1<<20 - 36, 1 << 20},
+		{1<<20 - 35, 2 << 20},
+		{5 << 20, 6 << 20},
+		{seal.MaxPart, 64 << 20},
 	} {
 		if got := seal.Padded(row.part); got != row.padded {
 			t.Errorf("a part of %d bytes is padded to %d, want %d", row.part, got, row.padded)

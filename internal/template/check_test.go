@@ -48,7 +48,8 @@ func TestFit(t *testing.T) {
 		{
 			"in a branch and in a value, all at once",
 			`{"id":"s","weight":100,"criteria":[` + leaf("a", "1", 50) + `,{"id":"v","kind":"value","weight":50,"measures":[{"measure":"13","proxy":1},{"measure":"16b","proxy":1},{"measure":"x","proxy":1}],"score":{"function":"relative_to_best","direction":"higher"}}]}`,
-			[]string{"/method/criteria/0/criteria/0/measure area-indicator", "/method/criteria/0/criteria/1/measures/1/measure area-indicator", "/method/criteria/0/criteria/1/measures/2/measure unknown-measure"}, "",
+			[]string{"/method/criteria/0/criteria/0/measure area-indicator", "/method/criteria/0/criteria/1/measures/1/measure area-indicator", "/method/criteria/0/criteria/1/measures/2/measure unknown-measure"},
+			"",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

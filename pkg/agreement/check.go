@@ -33,8 +33,10 @@ func (r Ratings) check() error {
 	var faults []Fault
 	for i, row := range r {
 		if len(row) != len(r[0]) {
-			faults = append(faults, Fault{fmt.Sprintf("/%d", i), "ragged-table",
-				fmt.Sprintf("row %d has %d ratings where row 1 has %d; write a gap as null", i+1, len(row), len(r[0]))})
+			faults = append(faults, Fault{
+				fmt.Sprintf("/%d", i), "ragged-table",
+				fmt.Sprintf("row %d has %d ratings where row 1 has %d; write a gap as null", i+1, len(row), len(r[0])),
+			})
 		}
 	}
 	if faults != nil {

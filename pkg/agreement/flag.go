@@ -88,8 +88,11 @@ func (rules Rules) find(item Item) Finding {
 		f.Flags = append(f.Flags, Flag{OneScore, []string{first.Evaluator}, "Only " + first.Evaluator + " scored this, so nobody can differ."})
 	}
 	if steps >= rules.SpreadFrom && len(scores) > 1 {
-		f.Flags = append(f.Flags, Flag{Spread, []string{first.Evaluator, last.Evaluator},
-			fmt.Sprintf("Scores run from %d (%s) to %d (%s), %s apart.", first.Level, first.Evaluator, last.Level, last.Evaluator, inSteps(steps))})
+		f.Flags = append(f.Flags, Flag{
+			Spread,
+			[]string{first.Evaluator, last.Evaluator},
+			fmt.Sprintf("Scores run from %d (%s) to %d (%s), %s apart.", first.Level, first.Evaluator, last.Level, last.Evaluator, inSteps(steps)),
+		})
 	}
 	f.Flags = append(f.Flags, rules.outlier(scores)...)
 	f.Flags = append(f.Flags, straddle(item, scores)...)

@@ -66,8 +66,10 @@ func receipt(t testing.TB) []byte {
 	must(t, err)
 	price, err := bundle.PartHash([32]byte{2}, []byte(`{"total": {"amount": 2310000.00, "currency": "GBP"}}`))
 	must(t, err)
-	r, err := bundle.Issue(bundle.Receipt{Tender: "T", Lot: "1", Bid: "A", Version: 2, ReceivedAt: signed, AnswersHash: answers, PriceHash: price,
-		Salts: &bundle.Salts{Answers: "01" + strings.Repeat("00", 31), Price: "02" + strings.Repeat("00", 31)}}, signer(t, oldKey))
+	r, err := bundle.Issue(bundle.Receipt{
+		Tender: "T", Lot: "1", Bid: "A", Version: 2, ReceivedAt: signed, AnswersHash: answers, PriceHash: price,
+		Salts: &bundle.Salts{Answers: "01" + strings.Repeat("00", 31), Price: "02" + strings.Repeat("00", 31)},
+	}, signer(t, oldKey))
 	must(t, err)
 	return r
 }

@@ -45,8 +45,10 @@ func ExampleIssue() {
 	signer, _ := bundle.NewSigner(ed25519.NewKeyFromSeed([]byte(strings.Repeat("k", 32))))
 	answers, _ := bundle.PartHash([32]byte{1}, []byte(`{"commitments": []}`))
 	price, _ := bundle.PartHash([32]byte{2}, []byte(`{"total": {"amount": 80.00, "currency": "GBP"}}`))
-	receipt, err := bundle.Issue(bundle.Receipt{Tender: "parks", Lot: "1", Bid: "B", Version: 1,
-		ReceivedAt: time.Date(2027, 3, 1, 11, 59, 59, 0, time.UTC), AnswersHash: answers, PriceHash: price}, signer)
+	receipt, err := bundle.Issue(bundle.Receipt{
+		Tender: "parks", Lot: "1", Bid: "B", Version: 1,
+		ReceivedAt: time.Date(2027, 3, 1, 11, 59, 59, 0, time.UTC), AnswersHash: answers, PriceHash: price,
+	}, signer)
 	fmt.Println(len(receipt) > 0, err)
 	// Output:
 	// true <nil>

@@ -96,8 +96,10 @@ func (g *grower) leaf(value any, label ...string) (leaf, error) {
 }
 
 func (g *grower) head(published Published) headLeaf {
-	return headLeaf{Leaf: "head", Engine: g.result.Engine, MethodHash: g.result.MethodHash, Published: published, Tender: g.sheet.Tender,
-		DrawSeed: g.sheet.DrawSeed, Bids: len(g.sheet.Bids), Warnings: g.result.Warnings}
+	return headLeaf{
+		Leaf: "head", Engine: g.result.Engine, MethodHash: g.result.MethodHash, Published: published, Tender: g.sheet.Tender,
+		DrawSeed: g.sheet.DrawSeed, Bids: len(g.sheet.Bids), Warnings: g.result.Warnings,
+	}
 }
 
 // index sorts the parts of the result by bid.

@@ -30,8 +30,10 @@ func (d *draws) sheet() object {
 	if d.basis == "weighted_sum" {
 		d.share(criteria)
 	}
-	method := object{"basis": d.basis, "criteria": criteria, "rankOn": d.one("unrounded", "rounded"), "tieBreak": []object{{"by": "lowest_price"}},
-		"rounding": object{"at": d.one("none", "leaf", "branch", "total"), "places": d.IntN(5), "rule": d.one("half_up", "half_even", "down")}}
+	method := object{
+		"basis": d.basis, "criteria": criteria, "rankOn": d.one("unrounded", "rounded"), "tieBreak": []object{{"by": "lowest_price"}},
+		"rounding": object{"at": d.one("none", "leaf", "branch", "total"), "places": d.IntN(5), "rule": d.one("half_up", "half_even", "down")},
+	}
 	s := object{"version": 1, "tender": object{"estimate": object{"amount": 1 + d.IntN(9_000_000)}, "years": 1 + d.IntN(5)}, "method": method}
 	bids := []object{}
 	for i := range 1 + d.IntN(6) {

@@ -30,8 +30,10 @@ func Redact(document []byte, bid string, at time.Time, s Signer) ([]byte, error)
 	if err := strictjson.Decode(b.Sheet, &sheet, anySize); err != nil {
 		return nil, fmt.Errorf("bundle: redact: %w", err)
 	}
-	r := Redacted{Kind: KindRedacted, Bid: bid, Bundle: canonical.Sum(form), Root: b.Redaction.Root, Method: sheet.Method,
-		Head: t.head.reveal(), Input: t.input.hide(), Pools: []Part{}, Rivals: []string{}, Signed: at}
+	r := Redacted{
+		Kind: KindRedacted, Bid: bid, Bundle: canonical.Sum(form), Root: b.Redaction.Root, Method: sheet.Method,
+		Head: t.head.reveal(), Input: t.input.hide(), Pools: []Part{}, Rivals: []string{}, Signed: at,
+	}
 	found := false
 	var rivals []digest
 	for _, leaves := range t.bids {

@@ -194,8 +194,10 @@ func appendShort(failures []scoring.Failure, c *scoring.Criterion, mark *big.Rat
 	if c.Minimum == nil || mark.Cmp(c.Minimum.Rat()) >= 0 {
 		return failures
 	}
-	return append(failures, scoring.Failure{Criterion: c.ID, Requires: scoring.RequiresMinimum,
-		Exact: scoring.Exact(mark.RatString()), Minimum: scoring.Exact(c.Minimum.Rat().RatString())})
+	return append(failures, scoring.Failure{
+		Criterion: c.ID, Requires: scoring.RequiresMinimum,
+		Exact: scoring.Exact(mark.RatString()), Minimum: scoring.Exact(c.Minimum.Rat().RatString()),
+	})
 }
 
 func (r *rulesV1) atLeaf(mark *big.Rat) *big.Rat { return r.roundedAt(scoring.RoundLeaf, mark) }

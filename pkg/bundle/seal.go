@@ -35,8 +35,10 @@ func Seal(sheet scoring.Sheet, published Published, seed [32]byte, at time.Time,
 	if hash := methodHash(result); hash != published.MethodHash {
 		return nil, fmt.Errorf("bundle: the method's hash is %s, published was %s", hash, published.MethodHash)
 	}
-	return Sign(Bundle{Kind: KindBundle, Sheet: form, Result: result, Published: published,
-		Redaction: Redaction{Root: t.root().String(), Seed: seedText(seed)}, SignedAt: at}, s)
+	return Sign(Bundle{
+		Kind: KindBundle, Sheet: form, Result: result, Published: published,
+		Redaction: Redaction{Root: t.root().String(), Seed: seedText(seed)}, SignedAt: at,
+	}, s)
 }
 
 func methodHash(result []byte) string {

@@ -42,17 +42,52 @@ func ExampleNumber_Scaled() {
 
 func TestParse(t *testing.T) {
 	for _, row := range []struct{ text, want, code string }{
-		{"0", "0", ""}, {"-0", "0", ""}, {"0.0", "0", ""}, {"-0.000", "0", ""}, {"66.00", "66", ""}, {"0.1", "0.1", ""}, {"-12.50", "-12.5", ""},
-		{"10", "10", ""}, {"1.05", "1.05", ""}, {"999999999999999", "999999999999999", ""}, {"0.000001", "0.000001", ""},
-		{"1.00000000000001", "1.00000000000001", ""}, {"1.0000000000000000000000000000", "1", ""}, {"12345678.1234567", "12345678.1234567", ""},
+		{"0", "0", ""},
+		{"-0", "0", ""},
+		{"0.0", "0", ""},
+		{"-0.000", "0", ""},
+		{"66.00", "66", ""},
+		{"0.1", "0.1", ""},
+		{"-12.50", "-12.5", ""},
+		{"10", "10", ""},
+		{"1.05", "1.05", ""},
+		{"999999999999999", "999999999999999", ""},
+		{"0.000001", "0.000001", ""},
+		{"1.00000000000001", "1.00000000000001", ""},
+		{"1.0000000000000000000000000000", "1", ""},
+		{"12345678.1234567", "12345678.1234567", ""},
 		{"0.0000010000001", "0.0000010000001", ""},
-		{"1000000000000000", "", "too-many-digits"}, {"1.000000000000001", "", "too-many-digits"}, {"0.0000000000000001", "", "too-many-decimals"},
-		{"99999999999999999999999999", "", "too-many-digits"}, {strings.Repeat("9", 1000), "", "too-many-digits"}, {"0." + strings.Repeat("0", 80), "", "too-many-digits"},
-		{"0.0000001", "", "out-of-range"}, {"0.0000009999999", "", "out-of-range"},
-		{"1e9", "", "exponent"}, {"1E+9", "", "exponent"}, {"1.5e-3", "", "exponent"}, {"1e999999999", "", "exponent"},
-		{"", "", "not-a-number"}, {"-", "", "not-a-number"}, {"+1", "", "not-a-number"}, {".5", "", "not-a-number"}, {"5.", "", "not-a-number"}, {"01", "", "not-a-number"},
-		{"-01", "", "not-a-number"}, {"1.2.3", "", "not-a-number"}, {"1,000", "", "not-a-number"}, {" 1", "", "not-a-number"}, {"1 ", "", "not-a-number"}, {"0x10", "", "not-a-number"},
-		{"NaN", "", "not-a-number"}, {"Infinity", "", "not-a-number"}, {`"12"`, "", "not-a-number"}, {"null", "", "not-a-number"}, {"١", "", "not-a-number"}, {"1e", "", "not-a-number"}, {"--1", "", "not-a-number"},
+		{"1000000000000000", "", "too-many-digits"},
+		{"1.000000000000001", "", "too-many-digits"},
+		{"0.0000000000000001", "", "too-many-decimals"},
+		{"99999999999999999999999999", "", "too-many-digits"},
+		{strings.Repeat("9", 1000), "", "too-many-digits"},
+		{"0." + strings.Repeat("0", 80), "", "too-many-digits"},
+		{"0.0000001", "", "out-of-range"},
+		{"0.0000009999999", "", "out-of-range"},
+		{"1e9", "", "exponent"},
+		{"1E+9", "", "exponent"},
+		{"1.5e-3", "", "exponent"},
+		{"1e999999999", "", "exponent"},
+		{"", "", "not-a-number"},
+		{"-", "", "not-a-number"},
+		{"+1", "", "not-a-number"},
+		{".5", "", "not-a-number"},
+		{"5.", "", "not-a-number"},
+		{"01", "", "not-a-number"},
+		{"-01", "", "not-a-number"},
+		{"1.2.3", "", "not-a-number"},
+		{"1,000", "", "not-a-number"},
+		{" 1", "", "not-a-number"},
+		{"1 ", "", "not-a-number"},
+		{"0x10", "", "not-a-number"},
+		{"NaN", "", "not-a-number"},
+		{"Infinity", "", "not-a-number"},
+		{`"12"`, "", "not-a-number"},
+		{"null", "", "not-a-number"},
+		{"١", "", "not-a-number"},
+		{"1e", "", "not-a-number"},
+		{"--1", "", "not-a-number"},
 	} {
 		n, err := decimal.Parse(row.text)
 		if got := code(err); got != row.code {
@@ -70,10 +105,26 @@ func TestFixed(t *testing.T) {
 		W *decimal.Weight   `json:"w,omitempty"`
 	}
 	for _, row := range []struct{ body, want, code string }{
-		{`{"q":40}`, `{"q":40}`, ""}, {`{"q":0.125}`, `{"q":0.125}`, ""}, {`{"q":999999999999.999}`, `{"q":999999999999.999}`, ""}, {`{"q":0}`, `{"q":0}`, ""}, {`{"q":1.5000}`, `{"q":1.5}`, ""},
-		{`{"q":1000000000000}`, "", "out-of-range"}, {`{"q":0.0001}`, "", "too-many-decimals"}, {`{"q":-1}`, "", "negative"}, {`{"q":-0}`, `{"q":0}`, ""},
-		{`{"p":12500.00}`, `{"p":12500}`, ""}, {`{"p":9999999999999.99}`, `{"p":9999999999999.99}`, ""}, {`{"p":10000000000000}`, "", "out-of-range"}, {`{"p":0.001}`, "", "too-many-decimals"}, {`{"p":-0.01}`, "", "negative"},
-		{`{"w":100}`, `{"w":100}`, ""}, {`{"w":33.34}`, `{"w":33.34}`, ""}, {`{"w":100.01}`, "", "out-of-range"}, {`{"w":0.125}`, "", "too-many-decimals"}, {`{"w":1e1}`, "", "exponent"}, {`{"w":"40"}`, "", "not-a-number"},
+		{`{"q":40}`, `{"q":40}`, ""},
+		{`{"q":0.125}`, `{"q":0.125}`, ""},
+		{`{"q":999999999999.999}`, `{"q":999999999999.999}`, ""},
+		{`{"q":0}`, `{"q":0}`, ""},
+		{`{"q":1.5000}`, `{"q":1.5}`, ""},
+		{`{"q":1000000000000}`, "", "out-of-range"},
+		{`{"q":0.0001}`, "", "too-many-decimals"},
+		{`{"q":-1}`, "", "negative"},
+		{`{"q":-0}`, `{"q":0}`, ""},
+		{`{"p":12500.00}`, `{"p":12500}`, ""},
+		{`{"p":9999999999999.99}`, `{"p":9999999999999.99}`, ""},
+		{`{"p":10000000000000}`, "", "out-of-range"},
+		{`{"p":0.001}`, "", "too-many-decimals"},
+		{`{"p":-0.01}`, "", "negative"},
+		{`{"w":100}`, `{"w":100}`, ""},
+		{`{"w":33.34}`, `{"w":33.34}`, ""},
+		{`{"w":100.01}`, "", "out-of-range"},
+		{`{"w":0.125}`, "", "too-many-decimals"},
+		{`{"w":1e1}`, "", "exponent"},
+		{`{"w":"40"}`, "", "not-a-number"},
 	} {
 		var read fixed
 		err := json.Unmarshal([]byte(row.body), &read)
@@ -96,7 +147,9 @@ func TestMoneyReportsEveryFault(t *testing.T) {
 		{`{"Amount":1}`, "/amount missing-member;/Amount unknown-member;"},
 		{`{"amount":1,"currency":null}`, "/currency bad-currency;"},
 		{`{"amount":null,"a/b":2}`, "/amount not-a-number;/a~1b unknown-member;"},
-		{`null`, " wrong-type;"}, {`[]`, " wrong-type;"}, {`12`, " wrong-type;"},
+		{`null`, " wrong-type;"},
+		{`[]`, " wrong-type;"},
+		{`12`, " wrong-type;"},
 	} {
 		var m decimal.Money
 		if got := listed(m.UnmarshalJSON([]byte(row.body))); got != row.want {
@@ -118,7 +171,8 @@ func TestMoneyNamesItsCurrency(t *testing.T) {
 
 func TestCmpAgreesWithFractions(t *testing.T) {
 	numbers := []decimal.Number{
-		{}, decimal.FromInt(1), decimal.FromInt(-1), decimal.FromScaled(1, 18), decimal.FromScaled(-1, 18), decimal.FromScaled(15, 1), decimal.FromScaled(149, 2),
+		{},
+		decimal.FromInt(1), decimal.FromInt(-1), decimal.FromScaled(1, 18), decimal.FromScaled(-1, 18), decimal.FromScaled(15, 1), decimal.FromScaled(149, 2),
 		decimal.FromInt(math.MaxInt64), decimal.FromInt(math.MinInt64), decimal.FromScaled(math.MaxInt64, 18), decimal.FromScaled(math.MinInt64, 18), decimal.FromScaled(1500, 3),
 	}
 	for _, a := range numbers {
@@ -140,8 +194,15 @@ func TestScaled(t *testing.T) {
 		v      int64
 		exact  bool
 	}{
-		{decimal.FromScaled(125, 1), 3, 12500, true}, {decimal.FromScaled(-125, 1), 1, -125, true}, {decimal.FromScaled(125, 1), 0, 0, false},
-		{decimal.FromInt(10), -1, 0, false}, {decimal.Number{}, 99, 0, true}, {decimal.FromInt(1), 99, 0, false}, {decimal.FromInt(math.MaxInt64), 1, 0, false}, {decimal.FromInt(9), 18, 9e18, true}, {decimal.FromInt(10), 18, 0, false},
+		{decimal.FromScaled(125, 1), 3, 12500, true},
+		{decimal.FromScaled(-125, 1), 1, -125, true},
+		{decimal.FromScaled(125, 1), 0, 0, false},
+		{decimal.FromInt(10), -1, 0, false},
+		{decimal.Number{}, 99, 0, true},
+		{decimal.FromInt(1), 99, 0, false},
+		{decimal.FromInt(math.MaxInt64), 1, 0, false},
+		{decimal.FromInt(9), 18, 9e18, true},
+		{decimal.FromInt(10), 18, 0, false},
 	} {
 		if v, exact := row.n.Scaled(row.places); v != row.v || exact != row.exact {
 			t.Errorf("%s.Scaled(%d) = %d, %v, want %d, %v", row.n, row.places, v, exact, row.v, row.exact)

@@ -14,18 +14,22 @@ func (l *linter) checkMethod() {
 	m := l.method
 	ratio := m.Basis == scoring.PricePerQualityPoint || m.Basis == scoring.ValueForMoneyIndex
 	if ratio && !anyMinimum(m.Criteria) {
-		l.add(Finding{Code: "no-quality-minimum", Severity: NeedsReason, Pointer: "/basis",
+		l.add(Finding{
+			Code: "no-quality-minimum", Severity: NeedsReason, Pointer: "/basis",
 			Explanation: "A ratio of price and quality prizes the cheap and poor as much as the dear and good; without any minimum a very cheap bid wins with hardly any quality.",
-			Fix:         "Set a minimum on quality or on its parts."})
+			Fix:         "Set a minimum on quality or on its parts.",
+		})
 	}
 	if m.Basis == scoring.WeightedSum && !slices.ContainsFunc(l.leaves, func(p place) bool { return p.Kind == scoring.PriceLeaf }) {
 		l.add(Finding{Code: "no-price", Severity: ToRead, Pointer: "/criteria", Explanation: "Price does not count.", Fix: "Where price is meant to be fixed, say so; else add a price criterion."})
 	}
 	l.checkTies()
 	if m.RankOn == scoring.Rounded || m.Rounding.At != scoring.RoundNone && m.Rounding.At != scoring.RoundTotal {
-		l.add(Finding{Code: "rounding-decides", Severity: NeedsReason, Pointer: "/rounding",
+		l.add(Finding{
+			Code: "rounding-decides", Severity: NeedsReason, Pointer: "/rounding",
 			Explanation: fmt.Sprintf("Marks are rounded before ranks are taken (at %s, ranked on %s totals, %d places), so bids that differ can tie or change places.", m.Rounding.At, m.RankOn, *m.Rounding.Places),
-			Fix:         "Rank on exact totals; round for display only."})
+			Fix:         "Rank on exact totals; round for display only.",
+		})
 	}
 }
 
@@ -70,9 +74,11 @@ func (l *linter) measures() (list []measured) {
 func (l *linter) checkMeasures() {
 	list := l.measures()
 	if len(list) > 6 {
-		l.add(Finding{Code: "more-than-six-measures", Severity: NeedsReason, Pointer: "/criteria",
+		l.add(Finding{
+			Code: "more-than-six-measures", Severity: NeedsReason, Pointer: "/criteria",
 			Explanation: fmt.Sprintf("%d measures are scored. Each must be promised, evidenced and followed up to the end of the contract, and small suppliers feel it most.", len(list)),
-			Fix:         "Keep the six that matter most to this contract; ask for the others in the specification."})
+			Fix:         "Keep the six that matter most to this contract; ask for the others in the specification.",
+		})
 	}
 	for _, m := range list {
 		if slices.Contains(l.facts.AreaIndicators, m.code) {
@@ -112,9 +118,11 @@ func (l *linter) checkPolicy(policy Policy) {
 	}
 	least := big.NewRat(int64(policy.LeastShare), 10_000)
 	if share.Cmp(least) < 0 {
-		l.add(Finding{Code: "policy-least-share", Severity: policy.Severity, Pointer: "/criteria",
+		l.add(Finding{
+			Code: "policy-least-share", Severity: policy.Severity, Pointer: "/criteria",
 			Explanation: fmt.Sprintf("Social value weighs %s of %s; %s asks for at least %s %%.", percent(share), of, policy.Title, policy.LeastShare),
-			Fix:         "Raise the weight of social value, or name in socialValue the criteria that score it."})
+			Fix:         "Raise the weight of social value, or name in socialValue the criteria that score it.",
+		})
 	}
 }
 

@@ -121,8 +121,10 @@ func TestEffectiveWeights(t *testing.T) {
 
 func handMade(id string, pounds int64, level int, volunteers int64) scoring.Bid {
 	price := decimal.Pounds(decimal.Pence(pounds * 100))
-	return scoring.Bid{ID: id, Price: &price, Levels: map[string]int{"q1": level, "q2": 1}, Gates: map[string]bool{"insurance": true},
-		Commitments: map[string]decimal.Quantity{"13": decimal.Quantity(volunteers * 1000)}}
+	return scoring.Bid{
+		ID: id, Price: &price, Levels: map[string]int{"q1": level, "q2": 1}, Gates: map[string]bool{"insurance": true},
+		Commitments: map[string]decimal.Quantity{"13": decimal.Quantity(volunteers * 1000)},
+	}
 }
 
 func TestHandMadeBidsAreTakenAsTheyAre(t *testing.T) {

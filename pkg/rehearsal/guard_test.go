@@ -11,13 +11,16 @@ import (
 // guard is a tender of £2m over two years, so a promise of 4 is a rate of 1.
 func guard() rehearsal.Guard {
 	n := decimal.FromInt
-	return rehearsal.Guard{Estimate: decimal.Pounds(200_000_000), Years: 2,
+	return rehearsal.Guard{
+		Estimate: decimal.Pounds(200_000_000), Years: 2,
 		Bands: []rehearsal.Band{{Measure: "13", Low: n(1), High: n(10), Source: "verified delivery, 100 % of 14 contracts", Sample: 14}},
 		Promises: []rehearsal.Promise{
 			{Bid: "A", Commitments: map[string]decimal.Quantity{"13": 40_000, "22": 8_000}, Delivered: map[string]decimal.Number{"13": n(4)}},
 			{Bid: "B", Commitments: map[string]decimal.Quantity{"13": 41_000, "22": 8_000}},
 			{Bid: "C", Commitments: map[string]decimal.Quantity{"13": 2_000, "22": 33_000}},
-			{Bid: "D", Commitments: map[string]decimal.Quantity{"13": 0}}}}
+			{Bid: "D", Commitments: map[string]decimal.Quantity{"13": 0}},
+		},
+	}
 }
 
 func TestOverPromise(t *testing.T) {
@@ -68,8 +71,10 @@ func TestPeersAndHistoryNeedSomethingToCompareWith(t *testing.T) {
 
 func TestWrongGuardsAreRefusedWithEveryFault(t *testing.T) {
 	low := decimal.FromInt(5)
-	g := rehearsal.Guard{PeerFactor: 1, Bands: []rehearsal.Band{{Measure: "1", Low: low, High: decimal.FromInt(4), Source: "s"}, {Measure: "1", High: low, Source: "s"}, {Measure: "2", High: low}},
-		Promises: []rehearsal.Promise{{Bid: "A"}, {Bid: "A", Commitments: map[string]decimal.Quantity{"a/b": -1}, Delivered: map[string]decimal.Number{"c": decimal.FromInt(-1)}}}}
+	g := rehearsal.Guard{
+		PeerFactor: 1, Bands: []rehearsal.Band{{Measure: "1", Low: low, High: decimal.FromInt(4), Source: "s"}, {Measure: "1", High: low, Source: "s"}, {Measure: "2", High: low}},
+		Promises: []rehearsal.Promise{{Bid: "A"}, {Bid: "A", Commitments: map[string]decimal.Quantity{"a/b": -1}, Delivered: map[string]decimal.Number{"c": decimal.FromInt(-1)}}},
+	}
 	if _, err := rehearsal.OverPromise(g); !names(err, "/estimate/amount", "/years", "/peerFactor", "/bands/0", "/bands/1/measure", "/bands/2/source", "/promises/1/bid", "/promises/1/commitments/a~1b", "/promises/1/delivered/c") {
 		t.Errorf("faults:\n%v", err)
 	}

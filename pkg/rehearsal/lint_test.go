@@ -206,8 +206,10 @@ func names(err error, pointers ...string) bool {
 }
 
 func TestWrongFactsAreRefusedWithEveryFault(t *testing.T) {
-	_, err := rehearsal.Lint(method(t), rehearsal.Facts{SocialValue: []string{"social", "nothing"}, Packs: []string{"a"}, Commences: "2027-02-30",
-		Policies: []rehearsal.Policy{{From: "x", Until: "2027-1-1", LeastShare: 10_001, Severity: "loud"}}})
+	_, err := rehearsal.Lint(method(t), rehearsal.Facts{
+		SocialValue: []string{"social", "nothing"}, Packs: []string{"a"}, Commences: "2027-02-30",
+		Policies: []rehearsal.Policy{{From: "x", Until: "2027-1-1", LeastShare: 10_001, Severity: "loud"}},
+	})
 	if !names(err, "/socialValue/1", "/commences", "/packs/0", "/policies/0/from", "/policies/0/until", "/policies/0/leastShare", "/policies/0/severity", "/policies/0/title") {
 		t.Errorf("faults:\n%v", err)
 	}

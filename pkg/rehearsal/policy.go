@@ -36,10 +36,14 @@ const CentralGovernment = "uk-central-government-social-value"
 func Packs() []Policy {
 	const binds = " Binds central government departments, executive agencies and non-departmental public bodies."
 	return []Policy{
-		{Pack: CentralGovernment, Version: "ppn-06-20", Title: "PPN 06/20, taking account of social value in the award of central government contracts", From: "2021-01-01", Until: "2025-10-01",
-			LeastShare: 1000, Severity: NeedsReason, Source: "Cabinet Office, Procurement Policy Note 06/20 (September 2020)." + binds},
-		{Pack: CentralGovernment, Version: "ppn-002", Title: "PPN 002, taking account of social value in the award of central government contracts", From: "2025-10-01",
-			LeastShare: 1000, Severity: NeedsReason, Source: "Cabinet Office, Procurement Policy Note 002 (February 2025), mandatory from 1 October 2025." + binds},
+		{
+			Pack: CentralGovernment, Version: "ppn-06-20", Title: "PPN 06/20, taking account of social value in the award of central government contracts", From: "2021-01-01", Until: "2025-10-01",
+			LeastShare: 1000, Severity: NeedsReason, Source: "Cabinet Office, Procurement Policy Note 06/20 (September 2020)." + binds,
+		},
+		{
+			Pack: CentralGovernment, Version: "ppn-002", Title: "PPN 002, taking account of social value in the award of central government contracts", From: "2025-10-01",
+			LeastShare: 1000, Severity: NeedsReason, Source: "Cabinet Office, Procurement Policy Note 002 (February 2025), mandatory from 1 October 2025." + binds,
+		},
 	}
 }
 

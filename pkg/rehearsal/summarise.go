@@ -11,8 +11,10 @@ import (
 
 // report turns what was counted into shares and sentences.
 func (r *rehearsal) report() DryRunReport {
-	report := DryRunReport{Runs: r.options.Runs, Seed: r.options.Seed, Winners: []WinnerShare{}, Weights: []EffectiveWeight{}, Deciding: []Deciding{},
-		Unranked: r.share(r.unranked), TiesForFirst: r.share(r.tiesForFirst), Ties: r.share(r.ties), LosingBidDecides: r.share(r.decided)}
+	report := DryRunReport{
+		Runs: r.options.Runs, Seed: r.options.Seed, Winners: []WinnerShare{}, Weights: []EffectiveWeight{}, Deciding: []Deciding{},
+		Unranked: r.share(r.unranked), TiesForFirst: r.share(r.tiesForFirst), Ties: r.share(r.ties), LosingBidDecides: r.share(r.decided),
+	}
 	report.Deciding = append(report.Deciding, r.deciding...)
 	for _, b := range r.options.Bids {
 		report.Winners = append(report.Winners, r.winner(HandMade, b.ID))

@@ -67,8 +67,10 @@ type worker struct {
 func (s *simulation) worker(t *tally) *worker {
 	w := &worker{simulation: s, tally: t, marks: s.marks}
 	n := len(s.Criteria)
-	w.sampler = sampler{key: s.key, kind: s.Weights.Kind, groups: s.groups, low: s.low, high: s.high, cells: s.cells,
-		steps: stepsFor(n), weights: make([]uint64, n), chain: make([]int64, n)}
+	w.sampler = sampler{
+		key: s.key, kind: s.Weights.Kind, groups: s.groups, low: s.low, high: s.high, cells: s.cells,
+		steps: stepsFor(n), weights: make([]uint64, n), chain: make([]int64, n),
+	}
 	if len(s.cells) > 0 {
 		w.marks = append([]uint32(nil), s.marks...)
 	}

@@ -74,8 +74,10 @@ func TestPublishedEntropy(t *testing.T) {
 
 // TestTheChainStaysInItsBounds also holds it to the sum, to the last part.
 func TestTheChainStaysInItsBounds(t *testing.T) {
-	s := sampler{key: 9, kind: Interval, steps: stepsFor(3), weights: make([]uint64, 3), chain: make([]int64, 3),
-		low: []int64{0, 1 << 26, 1 << 20}, high: []int64{1 << 27, 1 << 27, 1 << 27}}
+	s := sampler{
+		key: 9, kind: Interval, steps: stepsFor(3), weights: make([]uint64, 3), chain: make([]int64, 3),
+		low: []int64{0, 1 << 26, 1 << 20}, high: []int64{1 << 27, 1 << 27, 1 << 27},
+	}
 	s.start(0)
 	for draw := range 2000 {
 		s.draw(draw)

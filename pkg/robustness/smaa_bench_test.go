@@ -40,8 +40,10 @@ type peer struct {
 
 func newPeer(m robustness.Model) *peer {
 	n, k := len(m.Bids), len(m.Criteria)
-	p := &peer{bids: n, criteria: k, marks: make([]float64, 0, n*k), weights: make([]float64, k), totals: make([]float64, n),
-		central: make([]float64, n*k), order: make([]int, n), ranks: make([]int32, n*n), wins: make([]int32, n*n)}
+	p := &peer{
+		bids: n, criteria: k, marks: make([]float64, 0, n*k), weights: make([]float64, k), totals: make([]float64, n),
+		central: make([]float64, n*k), order: make([]int, n), ranks: make([]int32, n*n), wins: make([]int32, n*n),
+	}
 	for _, row := range m.Marks {
 		for _, mark := range row {
 			f, _ := mark.Float64()

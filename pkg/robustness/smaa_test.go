@@ -107,8 +107,10 @@ func TestThreeBidsEachBestAtOneThing(t *testing.T) {
 }
 
 func TestIntervalWeights(t *testing.T) {
-	m := robustness.Model{Bids: []string{"A", "B"}, Criteria: []string{"x", "y"}, Marks: marks([]int64{100, 0}, []int64{0, 100}), Draws: 50_000, Seed: "interval",
-		Weights: robustness.Preference{Kind: robustness.Interval, Bounds: map[string]robustness.Bounds{"x": {Low: 4000, High: 7000}}}}
+	m := robustness.Model{
+		Bids: []string{"A", "B"}, Criteria: []string{"x", "y"}, Marks: marks([]int64{100, 0}, []int64{0, 100}), Draws: 50_000, Seed: "interval",
+		Weights: robustness.Preference{Kind: robustness.Interval, Bounds: map[string]robustness.Bounds{"x": {Low: 4000, High: 7000}}},
+	}
 	// Two weights: x is even between 40 and 70 %, so A wins two thirds of the time.
 	within(t, "A first", run(t, m).Bids[0].Ranks[0], 2.0/3, m.Draws)
 	m.Weights.Bounds = map[string]robustness.Bounds{"x": {Low: 3333, High: 3333}, "y": {Low: 6667, High: 6667}}
@@ -128,8 +130,10 @@ func TestIntervalWeights(t *testing.T) {
 
 func TestUncertainMarksAndConfidence(t *testing.T) {
 	// Whatever the weights, A's 50 beats B when B gets 0 and loses when B gets 100.
-	m := robustness.Model{Bids: []string{"A", "B"}, Criteria: []string{"x"}, Marks: marks([]int64{50}, []int64{0}), Draws: 20_000, Seed: "uncertain",
-		Uncertain: []robustness.Uncertain{{Bid: "B", Criterion: "x", Marks: []*big.Rat{new(big.Rat), new(big.Rat), new(big.Rat), big.NewRat(100, 1)}}}}
+	m := robustness.Model{
+		Bids: []string{"A", "B"}, Criteria: []string{"x"}, Marks: marks([]int64{50}, []int64{0}), Draws: 20_000, Seed: "uncertain",
+		Uncertain: []robustness.Uncertain{{Bid: "B", Criterion: "x", Marks: []*big.Rat{new(big.Rat), new(big.Rat), new(big.Rat), big.NewRat(100, 1)}}},
+	}
 	a := run(t, m)
 	within(t, "B first", a.Bids[1].Ranks[0], 0.25, m.Draws)
 	within(t, "B's confidence", *a.Bids[1].Confidence, 0.25, m.Draws)
@@ -202,11 +206,16 @@ func TestWorkersAndBidOrderChangeNothing(t *testing.T) {
 
 // TestTheNumbersOfASeed fails when any machine, compiler or change gives other numbers than assay.smaa/1 promised.
 func TestTheNumbersOfASeed(t *testing.T) {
-	m := robustness.Model{Bids: []string{"A", "B", "C"}, Criteria: []string{"price", "quality", "social"}, Seed: "assay", Draws: 10_000,
-		Marks: marks([]int64{100, 50, 30}, []int64{80, 75, 60}, []int64{55, 100, 80})}
+	m := robustness.Model{
+		Bids: []string{"A", "B", "C"}, Criteria: []string{"price", "quality", "social"}, Seed: "assay", Draws: 10_000,
+		Marks: marks([]int64{100, 50, 30}, []int64{80, 75, 60}, []int64{55, 100, 80}),
+	}
 	got := ""
-	for _, kind := range []robustness.Preference{{}, {Kind: robustness.Ordinal, Order: [][]string{{"price"}, {"quality", "social"}}},
-		{Kind: robustness.Interval, Bounds: map[string]robustness.Bounds{"price": {Low: 3000, High: 6000}}}} {
+	for _, kind := range []robustness.Preference{
+		{},
+		{Kind: robustness.Ordinal, Order: [][]string{{"price"}, {"quality", "social"}}},
+		{Kind: robustness.Interval, Bounds: map[string]robustness.Bounds{"price": {Low: 3000, High: 6000}}},
+	} {
 		m.Weights = kind
 		a := run(t, m)
 		for _, b := range a.Bids {

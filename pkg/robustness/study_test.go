@@ -125,8 +125,12 @@ func TestWithoutEachEvaluator(t *testing.T) {
 	s := parse(t, two)
 	// Members' scores of the method for A and B. By the lower median A has 2 and B 2; without Cy the median of A is 1.
 	panel := robustness.Panel{Rule: robustness.MedianLow, Scores: []robustness.MemberScore{
-		{Evaluator: "Ade", Bid: "A", Criterion: "q1", Level: 1}, {Evaluator: "Bo", Bid: "A", Criterion: "q1", Level: 2}, {Evaluator: "Cy", Bid: "A", Criterion: "q1", Level: 3},
-		{Evaluator: "Ade", Bid: "B", Criterion: "q1", Level: 2}, {Evaluator: "Bo", Bid: "B", Criterion: "q1", Level: 2}, {Evaluator: "Cy", Bid: "B", Criterion: "q1", Level: 2},
+		{Evaluator: "Ade", Bid: "A", Criterion: "q1", Level: 1},
+		{Evaluator: "Bo", Bid: "A", Criterion: "q1", Level: 2},
+		{Evaluator: "Cy", Bid: "A", Criterion: "q1", Level: 3},
+		{Evaluator: "Ade", Bid: "B", Criterion: "q1", Level: 2},
+		{Evaluator: "Bo", Bid: "B", Criterion: "q1", Level: 2},
+		{Evaluator: "Cy", Bid: "B", Criterion: "q1", Level: 2},
 	}}
 	study := must[robustness.EvaluatorStudy](t)(robustness.WithoutEachEvaluator(s, panel))
 	if study.Baseline.WinnerChanges || !slices.Equal(study.Decisive, []string{"Bo", "Cy"}) {

@@ -12,8 +12,10 @@ import (
 // report turns counts into shares.
 func (s *simulation) report(t *tally, names []uint64, first []int) Acceptability {
 	n, k := len(s.Bids), len(s.Criteria)
-	a := Acceptability{Method: "smaa-2", Generator: Generator, Seed: s.Seed, Draws: s.Draws, Weights: s.Weights, Criteria: s.Criteria,
-		StandardError: root(1, 4*int64(s.Draws)), RankingEntropy: entropy(names), Pairwise: make([][]decimal.Number, n)}
+	a := Acceptability{
+		Method: "smaa-2", Generator: Generator, Seed: s.Seed, Draws: s.Draws, Weights: s.Weights, Criteria: s.Criteria,
+		StandardError: root(1, 4*int64(s.Draws)), RankingEntropy: entropy(names), Pairwise: make([][]decimal.Number, n),
+	}
 	for i, bid := range s.Bids {
 		b := BidAcceptability{Bid: bid, Ranks: shares(t.ranks[i*n:][:n], s.Draws)}
 		a.Pairwise[i] = shares(t.wins[i*n:][:n], s.Draws)

@@ -89,9 +89,11 @@ func stepWays(steps StepStudy) (ways []Way) {
 		if step.To < step.From {
 			direction = "lower"
 		}
-		ways = append(ways, Way{Bid: step.Winners[0], Kind: ByScore, Criterion: step.Criterion, Changed: step.Bid,
+		ways = append(ways, Way{
+			Bid: step.Winners[0], Kind: ByScore, Criterion: step.Criterion, Changed: step.Bid,
 			From: decimal.FromInt(int64(step.From)), To: decimal.FromInt(int64(step.To)),
-			Words: fmt.Sprintf("bid %s would have to score one level %s on %s", step.Bid, direction, step.Title)})
+			Words: fmt.Sprintf("bid %s would have to score one level %s on %s", step.Bid, direction, step.Title),
+		})
 	}
 	return ways
 }
@@ -116,8 +118,10 @@ func weightWays(f *field, rows []Stability, winners []string) (ways []Way) {
 				continue
 			}
 			size := new(big.Rat).Sub(bound.Exact.Rat(), row.Weight.Rat())
-			found = append(found, sized{Way{Bid: bound.Overtakes, Kind: ByWeight, Criterion: row.Criterion, From: row.Weight, To: bound.Weight,
-				Words: weightWords(row, bound, []string{"less", "more"}[side])}, size.Abs(size)})
+			found = append(found, sized{Way{
+				Bid: bound.Overtakes, Kind: ByWeight, Criterion: row.Criterion, From: row.Weight, To: bound.Weight,
+				Words: weightWords(row, bound, []string{"less", "more"}[side]),
+			}, size.Abs(size)})
 		}
 	}
 	slices.SortStableFunc(found, func(a, b sized) int { return a.size.Cmp(b.size) })
@@ -168,8 +172,10 @@ func (r *rescorer) cheaper(bid string) ([]Way, error) {
 			high = middle
 		}
 	}
-	return []Way{{Bid: bid, Kind: ByPrice, Changed: bid, From: now.Amount.Number(), To: low.Number(),
-		Words: fmt.Sprintf("bid %s would have to cost £%s or less (it costs £%s)", bid, pounds(low), pounds(now.Amount))}}, nil
+	return []Way{{
+		Bid: bid, Kind: ByPrice, Changed: bid, From: now.Amount.Number(), To: low.Number(),
+		Words: fmt.Sprintf("bid %s would have to cost £%s or less (it costs £%s)", bid, pounds(low), pounds(now.Amount)),
+	}}, nil
 }
 
 // pounds shows whole pounds without pence.

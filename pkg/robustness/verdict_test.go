@@ -22,27 +22,43 @@ func analyse(t *testing.T, s scoring.Sheet, o robustness.Options) robustness.Rep
 func TestVerdicts(t *testing.T) {
 	replace := func(pairs ...string) string { return strings.NewReplacer(pairs...).Replace(two) }
 	for _, row := range []struct{ what, sheet, want string }{
-		{"a narrow win", two,
+		{
+			"a narrow win", two,
 			"Bid A wins by 1.00 marks. Bid B would have to score one level higher on Method, or bid A would have to score one level lower on Method, " +
-				"or Volunteers would have to weigh more than 31.37 % of the whole (it weighs 30 %), or bid B would have to cost £147.49 or less (it costs £150), for B to win."},
-		{"nothing small would change it", replace(`"amount": 150`, `"amount": 200`, `"q1": 2}, "commitments": {"13": 90}`, `"q1": 0}, "commitments": {"13": 0}`),
-			"Bid A wins by 69.00 marks. No single level of an agreed score, no weight and no lower price of the runner-up, each changed by itself, would make another bid win."},
-		{"shared", replace(`"amount": 150`, `"amount": 110`, `"13": 90`, `"13": 40`),
+				"or Volunteers would have to weigh more than 31.37 % of the whole (it weighs 30 %), or bid B would have to cost £147.49 or less (it costs £150), for B to win.",
+		},
+		{
+			"nothing small would change it", replace(`"amount": 150`, `"amount": 200`, `"q1": 2}, "commitments": {"13": 90}`, `"q1": 0}, "commitments": {"13": 0}`),
+			"Bid A wins by 69.00 marks. No single level of an agreed score, no weight and no lower price of the runner-up, each changed by itself, would make another bid win.",
+		},
+		{
+			"shared", replace(`"amount": 150`, `"amount": 110`, `"13": 90`, `"13": 40`),
 			"Bids A and B share first place. Bid A would have to score one level higher on Method, or bid B would have to score one level lower on Method, for A to win. " +
-				"Bid B would have to score one level higher on Method, or bid A would have to score one level lower on Method, for B to win."},
-		{"nobody", `{"version": 1, "tender": {}, "method": {"criteria": [{"id": "p", "weight": 100, "kind": "price", "score": {"function": "relative_to_best", "direction": "lower"}}]}, "bids": []}`,
-			"No bid could be ranked."},
-		{"one bid", `{"version": 1, "tender": {}, "method": {"criteria": [{"id": "p", "weight": 100, "kind": "price", "score": {"function": "relative_to_best", "direction": "lower"}}]}, "bids": [{"id": "A", "price": {"amount": 5}}]}`,
-			"Bid A is the only bid that could be ranked."},
-		{"a tie that price broke", `{"version": 1, "tender": {}, "method": {"tieBreak": [{"by": "lowest_price"}], "criteria": [{"id": "m", "weight": 100, "kind": "measure", "measure": "1", "score": {"function": "fixed_linear", "worst": 0, "best": 10}}]},
+				"Bid B would have to score one level higher on Method, or bid A would have to score one level lower on Method, for B to win.",
+		},
+		{
+			"nobody", `{"version": 1, "tender": {}, "method": {"criteria": [{"id": "p", "weight": 100, "kind": "price", "score": {"function": "relative_to_best", "direction": "lower"}}]}, "bids": []}`,
+			"No bid could be ranked.",
+		},
+		{
+			"one bid", `{"version": 1, "tender": {}, "method": {"criteria": [{"id": "p", "weight": 100, "kind": "price", "score": {"function": "relative_to_best", "direction": "lower"}}]}, "bids": [{"id": "A", "price": {"amount": 5}}]}`,
+			"Bid A is the only bid that could be ranked.",
+		},
+		{
+			"a tie that price broke", `{"version": 1, "tender": {}, "method": {"tieBreak": [{"by": "lowest_price"}], "criteria": [{"id": "m", "weight": 100, "kind": "measure", "measure": "1", "score": {"function": "fixed_linear", "worst": 0, "best": 10}}]},
 			"bids": [{"id": "A", "price": {"amount": 5}, "commitments": {"1": 3}}, {"id": "B", "price": {"amount": 6}, "commitments": {"1": 3}}]}`,
-			"Bid A and bid B have the same total; the tie rule puts A first. Bid B would have to cost £4.99 or less (it costs £6), for B to win."},
-		{"pounds per mark", `{"version": 1, "tender": {}, "method": {"basis": "price_per_quality_point", "criteria": [{"id": "m", "weight": 100, "kind": "measure", "measure": "1", "score": {"function": "fixed_linear", "worst": 0, "best": 10}}]},
+			"Bid A and bid B have the same total; the tie rule puts A first. Bid B would have to cost £4.99 or less (it costs £6), for B to win.",
+		},
+		{
+			"pounds per mark", `{"version": 1, "tender": {}, "method": {"basis": "price_per_quality_point", "criteria": [{"id": "m", "weight": 100, "kind": "measure", "measure": "1", "score": {"function": "fixed_linear", "worst": 0, "best": 10}}]},
 			"bids": [{"id": "A", "price": {"amount": 50}, "commitments": {"1": 5}}, {"id": "B", "price": {"amount": 100}, "commitments": {"1": 8}}]}`,
-			"Bid A wins by £0.25 per mark. Bid B would have to cost £79.99 or less (it costs £100), for B to win."},
-		{"worth", `{"version": 1, "tender": {}, "method": {"basis": "award_on_value", "criteria": [{"id": "m", "title": "Trees", "worth": 100, "kind": "measure", "measure": "1", "score": {"function": "fixed_linear", "worst": 0, "best": 10}}]},
+			"Bid A wins by £0.25 per mark. Bid B would have to cost £79.99 or less (it costs £100), for B to win.",
+		},
+		{
+			"worth", `{"version": 1, "tender": {}, "method": {"basis": "award_on_value", "criteria": [{"id": "m", "title": "Trees", "worth": 100, "kind": "measure", "measure": "1", "score": {"function": "fixed_linear", "worst": 0, "best": 10}}]},
 			"bids": [{"id": "A", "price": {"amount": 500}, "commitments": {"1": 0}}, {"id": "B", "price": {"amount": 560}, "commitments": {"1": 5}}]}`,
-			"Bid A wins by £10.00 after the worth of quality is taken off the price. Trees would have to be worth more than £120 (it is worth £100), or bid B would have to cost £549.99 or less (it costs £560), for B to win."},
+			"Bid A wins by £10.00 after the worth of quality is taken off the price. Trees would have to be worth more than £120 (it is worth £100), or bid B would have to cost £549.99 or less (it costs £560), for B to win.",
+		},
 	} {
 		report := analyse(t, parse(t, row.sheet), robustness.Options{NoSMAA: true})
 		if report.Verdict.Words != row.want {
@@ -99,7 +115,8 @@ func TestEveryWayWins(t *testing.T) {
 func TestAnalyseAsksEverything(t *testing.T) {
 	s := parse(t, two)
 	panel := &robustness.Panel{Rule: robustness.MedianLow, Scores: []robustness.MemberScore{
-		{Evaluator: "Ade", Bid: "A", Criterion: "q1", Level: 2}, {Evaluator: "Bo", Bid: "A", Criterion: "q1", Level: 3}}}
+		{Evaluator: "Ade", Bid: "A", Criterion: "q1", Level: 2}, {Evaluator: "Bo", Bid: "A", Criterion: "q1", Level: 3},
+	}}
 	report := analyse(t, s, robustness.Options{Panel: panel, Seed: "x", Draws: 2000})
 	a := report.Acceptability
 	if report.Evaluators == nil || a == nil || a.Draws != 2000 || !slices.Equal(a.Criteria, []string{"price", "q1", "social"}) || a.Bids[0].Bid != "A" {

@@ -19,8 +19,10 @@ func benchSheet(bids int, score func(i int) *Function, top int) Sheet {
 		if i == 28 {
 			weight = 340
 		}
-		s.Method.Criteria = append(s.Method.Criteria, Criterion{ID: fmt.Sprintf("c%d", i), Weight: &weight, Kind: MeasureLeaf,
-			Measure: fmt.Sprint(i + 1), Score: score(i)})
+		s.Method.Criteria = append(s.Method.Criteria, Criterion{
+			ID: fmt.Sprintf("c%d", i), Weight: &weight, Kind: MeasureLeaf,
+			Measure: fmt.Sprint(i + 1), Score: score(i),
+		})
 	}
 	for k := range bids {
 		b := Bid{ID: fmt.Sprintf("bid-%d", k), Commitments: map[string]decimal.Quantity{}}
@@ -63,8 +65,10 @@ func floatLoop(cells []float64, best, weight []float64, totals []float64, order 
 
 func BenchmarkRank(b *testing.B) {
 	for _, bids := range []int{20, 200, 1000} {
-		for name, s := range map[string]Sheet{"anchors": benchSheet(bids, anchored, 300), "ties": benchSheet(bids, anchored, 4),
-			"relative": benchSheet(bids, toBest, 100_000)} {
+		for name, s := range map[string]Sheet{
+			"anchors": benchSheet(bids, anchored, 300), "ties": benchSheet(bids, anchored, 4),
+			"relative": benchSheet(bids, toBest, 100_000),
+		} {
 			b.Run(fmt.Sprintf("exact/%s/%d", name, bids), func(b *testing.B) {
 				p, err := Compile(s.Method, s.Tender)
 				if err != nil {

@@ -154,8 +154,10 @@ func (c *column) pool() *pool {
 	o := &c.offers
 	sum := new(big.Int).SetUint64(o.sumHigh)
 	sum.Lsh(sum, 64).Or(sum, new(big.Int).SetUint64(o.sumLow))
-	c.pooled = &pool{lowest: c.inputOf(o.lowest), highest: c.inputOf(o.highest), zeros: o.count > 0 && o.lowest == 0,
-		mean: times(c.scale, new(big.Rat).SetFrac(sum, big.NewInt(max(o.count, 1))))}
+	c.pooled = &pool{
+		lowest: c.inputOf(o.lowest), highest: c.inputOf(o.highest), zeros: o.count > 0 && o.lowest == 0,
+		mean: times(c.scale, new(big.Rat).SetFrac(sum, big.NewInt(max(o.count, 1)))),
+	}
 	return c.pooled
 }
 

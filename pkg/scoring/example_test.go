@@ -176,8 +176,10 @@ func Example_awardOnValue() {
 }
 
 func ExampleMethod_Check() {
-	m := scoring.Method{Criteria: []scoring.Criterion{{ID: "price", Kind: scoring.PriceLeaf, Weight: new(decimal.Weight(9_999)),
-		Score: &scoring.Function{Name: scoring.RelativeToBest}}}}
+	m := scoring.Method{Criteria: []scoring.Criterion{{
+		ID: "price", Kind: scoring.PriceLeaf, Weight: new(decimal.Weight(9_999)),
+		Score: &scoring.Function{Name: scoring.RelativeToBest},
+	}}}
 	for _, fault := range m.Check() {
 		fmt.Println(fault.Pointer, fault.Code)
 	}
@@ -271,8 +273,10 @@ func ExampleResult_AppendJSON() {
 
 // placements is a tender of one measure with full marks at a hundred work placements.
 func placements(offers ...int64) scoring.Sheet {
-	sheet := scoring.Sheet{Version: 1, Bids: []scoring.Bid{}, Method: scoring.Method{Criteria: []scoring.Criterion{{ID: "places", Kind: scoring.MeasureLeaf,
-		Measure: "2", Weight: new(decimal.Weight(10_000)), Score: &scoring.Function{Name: scoring.FixedLinear, Worst: number("0"), Best: number("100")}}}}}
+	sheet := scoring.Sheet{Version: 1, Bids: []scoring.Bid{}, Method: scoring.Method{Criteria: []scoring.Criterion{{
+		ID: "places", Kind: scoring.MeasureLeaf,
+		Measure: "2", Weight: new(decimal.Weight(10_000)), Score: &scoring.Function{Name: scoring.FixedLinear, Worst: number("0"), Best: number("100")},
+	}}}}
 	for i, offer := range offers {
 		sheet.Bids = append(sheet.Bids, scoring.Bid{ID: string(rune('A' + i)), Commitments: map[string]decimal.Quantity{"2": decimal.Quantity(1000 * offer)}})
 	}

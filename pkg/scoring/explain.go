@@ -46,8 +46,10 @@ func Explain(s Sheet, r Result, w Words) ([]Sentence, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &explainer{outcome: o, result: r, words: w, currency: currencyIn(s), lines: linesOf(r), bids: map[string]*Bid{},
-		comparisons: o.pools()}
+	e := &explainer{
+		outcome: o, result: r, words: w, currency: currencyIn(s), lines: linesOf(r), bids: map[string]*Bid{},
+		comparisons: o.pools(),
+	}
 	for _, b := range o.table.bids {
 		e.bids[b.ID] = b
 	}

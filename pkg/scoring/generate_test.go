@@ -69,13 +69,17 @@ func (m *maker) sheet() Sheet {
 
 func (m *maker) sheetUnder(basis Basis) Sheet {
 	m.basis = basis
-	s := Sheet{Version: 1, Bids: []Bid{}, Tender: Tender{Estimate: new(decimal.Pounds(decimal.Pence(rapid.Int64Range(1, 1e10).Draw(m.T, "estimate")))),
-		Years: rapid.IntRange(1, 6).Draw(m.T, "years")}}
+	s := Sheet{Version: 1, Bids: []Bid{}, Tender: Tender{
+		Estimate: new(decimal.Pounds(decimal.Pence(rapid.Int64Range(1, 1e10).Draw(m.T, "estimate")))),
+		Years:    rapid.IntRange(1, 6).Draw(m.T, "years"),
+	}}
 	s.Method.Basis = basis
 	s.Method.Criteria = m.siblings(0)
 	if !m.plain {
-		s.Method.Rounding = Rounding{At: pick(m, RoundNone, RoundLeaf, RoundBranch, RoundTotal), Places: new(pick(m, 0, 1, 2, 3, 6, 12)),
-			Rule: pick(m, HalfUp, HalfEven, Down)}
+		s.Method.Rounding = Rounding{
+			At: pick(m, RoundNone, RoundLeaf, RoundBranch, RoundTotal), Places: new(pick(m, 0, 1, 2, 3, 6, 12)),
+			Rule: pick(m, HalfUp, HalfEven, Down),
+		}
 		s.Method.RankOn = pick(m, Unrounded, Rounded)
 	}
 	m.tieBreak(&s)

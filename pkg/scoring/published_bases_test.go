@@ -13,8 +13,10 @@ import (
 func qualitySheet(basis Basis, bids map[string][2]decimal.Number) Sheet {
 	s := priceSheet(nil)
 	s.Method.Basis = basis
-	s.Method.Criteria = []Criterion{{ID: "quality", Kind: MeasureLeaf, Measure: "quality", Weight: new(decimal.Weight(10_000)),
-		Score: &Function{Name: FixedLinear, Worst: new(decimal.FromInt(0)), Best: new(decimal.FromInt(100))}}}
+	s.Method.Criteria = []Criterion{{
+		ID: "quality", Kind: MeasureLeaf, Measure: "quality", Weight: new(decimal.Weight(10_000)),
+		Score: &Function{Name: FixedLinear, Worst: new(decimal.FromInt(0)), Best: new(decimal.FromInt(100))},
+	}}
 	for id, b := range bids {
 		pence, _ := b[1].Scaled(2)
 		q, _ := b[0].Scaled(3)
@@ -61,8 +63,10 @@ func checkGoldilocks(t *testing.T, p published) {
 	// The same bids under lowest ÷ own price, half and half: the middle one can never win.
 	s := qualitySheet(WeightedSum, bids)
 	s.Method.Criteria[0].Weight = new(decimal.Weight(5000))
-	s.Method.Criteria = append(s.Method.Criteria, Criterion{ID: "price", Kind: PriceLeaf, Weight: new(decimal.Weight(5000)),
-		Score: &Function{Name: RelativeToBest, Direction: Lower}})
+	s.Method.Criteria = append(s.Method.Criteria, Criterion{
+		ID: "price", Kind: PriceLeaf, Weight: new(decimal.Weight(5000)),
+		Score: &Function{Name: RelativeToBest, Direction: Lower},
+	})
 	r = mustScore(t, s)
 	if last := r.Ranking[2]; last.Bid != "B" || last.Total != "70.83" || r.Ranking[0].Exact != "75" || r.Ranking[1].Exact != "75" {
 		t.Errorf("want B last with 70.83 behind two bids with 75, got %v", r.Ranking)
@@ -87,8 +91,10 @@ func measureSheet(t *testing.T, weights []decimal.Weight, functions []Function, 
 	t.Helper()
 	s := Sheet{Version: 1, Bids: []Bid{}}
 	for i := range weights {
-		s.Method.Criteria = append(s.Method.Criteria, Criterion{ID: fmt.Sprint("c", i), Kind: MeasureLeaf, Measure: fmt.Sprint(i), Weight: &weights[i],
-			Score: &functions[i]})
+		s.Method.Criteria = append(s.Method.Criteria, Criterion{
+			ID: fmt.Sprint("c", i), Kind: MeasureLeaf, Measure: fmt.Sprint(i), Weight: &weights[i],
+			Score: &functions[i],
+		})
 	}
 	for k, row := range rows {
 		b := Bid{ID: string(rune('A' + k)), Commitments: map[string]decimal.Quantity{}}

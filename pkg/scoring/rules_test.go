@@ -107,8 +107,10 @@ func TestInputsAreDividedThenCapped(t *testing.T) {
 		{"as offered", func(c *Criterion) {}, 4_500, "9/2", "45", "100 × (4.5 − 0) ÷ (10 − 0)"},
 		{"per million", func(c *Criterion) { c.PerMillion = true }, 5_000, "2", "20", "5 ÷ 2.5 = 2; 100 × (2 − 0) ÷ (10 − 0)"},
 		{"per year", func(c *Criterion) { c.PerYear = true }, 6_000, "3/2", "15", "6 ÷ 4 = 1.5; 100 × (1.5 − 0) ÷ (10 − 0)"},
-		{"per both, capped", func(c *Criterion) { c.PerMillion, c.PerYear, c.Cap = true, true, digits("1.5") }, 100_000, "3/2", "15",
-			"100 ÷ 2.5 ÷ 4, at most 1.5; 100 × (1.5 − 0) ÷ (10 − 0)"},
+		{
+			"per both, capped", func(c *Criterion) { c.PerMillion, c.PerYear, c.Cap = true, true, digits("1.5") }, 100_000, "3/2", "15",
+			"100 ÷ 2.5 ÷ 4, at most 1.5; 100 × (1.5 − 0) ÷ (10 − 0)",
+		},
 		{"at the cap", func(c *Criterion) { c.Cap = digits("4") }, 4_000, "4", "40", "100 × (4 − 0) ÷ (10 − 0)"},
 		{"above full marks", func(c *Criterion) {}, 11_000, "11", "100", "100 × (11 − 0) ÷ (10 − 0), at most 100"},
 		{"below no marks", func(c *Criterion) { c.Score = new(fixed(2, 10)) }, 1_000, "1", "0", "100 × (1 − 2) ÷ (10 − 2), at least 0"},
@@ -125,8 +127,14 @@ func TestInputsAreDividedThenCapped(t *testing.T) {
 
 func TestNotOfferedIsNotZero(t *testing.T) {
 	// Where less is better, a zero would be the best of all: not offered earns nothing, and neither sets the best nor moves the mean.
-	for _, f := range []Function{{Name: MinMax, Direction: Lower}, {Name: RelativeToBest, Direction: Lower}, {Name: MeanDeviation, Direction: Lower},
-		{Name: StandardDifferential}, {Name: Logarithmic, HalvingFactor: digits("3")}, bandsOf("0", "")} {
+	for _, f := range []Function{
+		{Name: MinMax, Direction: Lower},
+		{Name: RelativeToBest, Direction: Lower},
+		{Name: MeanDeviation, Direction: Lower},
+		{Name: StandardDifferential},
+		{Name: Logarithmic, HalvingFactor: digits("3")},
+		bandsOf("0", ""),
+	} {
 		s := oneMeasure(func(c *Criterion) { c.Score = &f }, 2_000, 8_000, -1)
 		with := marksOn(mustScore(t, s), "m")
 		if with["C"].Sign() != 0 {
@@ -149,7 +157,8 @@ func TestValuesAreMonetised(t *testing.T) {
 		c.Kind, c.Measure, c.PerMillion = ValueLeaf, "", true
 		c.Measures = []ValueMeasure{
 			{Measure: "1", Proxy: digits("100"), Deadweight: *digits("10"), Displacement: *digits("20"), Attribution: *digits("50"), DropOff: *digits("50")},
-			{Measure: "2", Proxy: digits("3")}}
+			{Measure: "2", Proxy: digits("3")},
+		}
 	}, 2_000, -1, -1)
 	s.Bids[1].Commitments["2"] = 500
 	// 2 × 100 × 0.9 × 0.8 × 0.5 × (1 + ½ + ¼ + ⅛) ÷ 4 = 33.75, and ÷ 2.5 million = 13.5; ½ × 3 ÷ 2.5 = 0.6.

@@ -35,8 +35,10 @@ func TestRoundingHappensAtItsStep(t *testing.T) {
 	thirds := func(id string, weight int64, n int64) Criterion {
 		return Criterion{ID: id, Kind: MeasureLeaf, Measure: id, Weight: percent(weight), Score: &Function{Name: FixedLinear, Worst: digits("0"), Best: digits("300")}}
 	}
-	s := Sheet{Version: 1, Method: Method{Criteria: []Criterion{{ID: "b", Weight: percent(5000), Criteria: []Criterion{thirds("x", 5000, 1), thirds("y", 5000, 1)}},
-		thirds("z", 5000, 2)}}, Bids: []Bid{{ID: "A", Commitments: map[string]decimal.Quantity{"x": 1000, "y": 2000, "z": 2000}}}}
+	s := Sheet{Version: 1, Method: Method{Criteria: []Criterion{
+		{ID: "b", Weight: percent(5000), Criteria: []Criterion{thirds("x", 5000, 1), thirds("y", 5000, 1)}},
+		thirds("z", 5000, 2),
+	}}, Bids: []Bid{{ID: "A", Commitments: map[string]decimal.Quantity{"x": 1000, "y": 2000, "z": 2000}}}}
 	for _, row := range []struct {
 		at     Step
 		rule   RoundingRule
@@ -142,9 +144,13 @@ func TestGlobalWeightsAreShownInFull(t *testing.T) {
 	leaf := Criterion{ID: "leaf", Kind: MeasureLeaf, Measure: "1", Weight: percent(3333), Score: new(fixed(0, 1))}
 	other := leaf
 	other.ID, other.Measure, other.Weight = "other", "2", percent(6667)
-	s := Sheet{Version: 1, Method: Method{Criteria: []Criterion{{ID: "b", Weight: percent(3333), Criteria: []Criterion{{ID: "c", Weight: percent(10_000),
-		Criteria: []Criterion{leaf, other}}}}, {ID: "rest", Kind: MeasureLeaf, Measure: "3", Weight: percent(6667), Score: new(fixed(0, 1))}}},
-		Bids: []Bid{{ID: "A"}}}
+	s := Sheet{
+		Version: 1, Method: Method{Criteria: []Criterion{{ID: "b", Weight: percent(3333), Criteria: []Criterion{{
+			ID: "c", Weight: percent(10_000),
+			Criteria: []Criterion{leaf, other},
+		}}}, {ID: "rest", Kind: MeasureLeaf, Measure: "3", Weight: percent(6667), Score: new(fixed(0, 1))}}},
+		Bids: []Bid{{ID: "A"}},
+	}
 	n := mustScore(t, s).Nodes[2]
 	if n.Criterion != "leaf" || n.LocalWeight != "33.33" || n.GlobalWeight != "11.108889" {
 		t.Errorf("got %+v", n)

@@ -126,8 +126,10 @@ func (w *working) failures() (list []Failure) {
 		if k := w.columnOf[i]; k >= 0 && w.verdicts[k].outside {
 			list = append(list, Failure{Criterion: n.ID, Requires: RequiresInside, Exact: w.exactInput(k)})
 		} else if n.Minimum != nil && w.marks[i].cmp(w.minimumOf(i)) < 0 {
-			list = append(list, Failure{Criterion: n.ID, Requires: RequiresMinimum, Exact: Exact(w.marks[i].appendExact(nil)),
-				Minimum: exactOf(n.Minimum.Rat())})
+			list = append(list, Failure{
+				Criterion: n.ID, Requires: RequiresMinimum, Exact: Exact(w.marks[i].appendExact(nil)),
+				Minimum: exactOf(n.Minimum.Rat()),
+			})
 		}
 	}
 	return list

@@ -42,8 +42,10 @@ func settle(s Sheet) (*outcome, error) {
 
 // summary is the result without its nodes.
 func (o *outcome) summary() Result {
-	r := Result{Version: 1, Engine: Engine, MethodHash: o.methodHash, InputHash: o.inputHash, Ranking: make([]Ranked, len(o.order)),
-		Excluded: o.excluded, Nodes: []Node{}, Ties: o.ties, Warnings: o.warnings(o.pools())}
+	r := Result{
+		Version: 1, Engine: Engine, MethodHash: o.methodHash, InputHash: o.inputHash, Ranking: make([]Ranked, len(o.order)),
+		Excluded: o.excluded, Nodes: []Node{}, Ties: o.ties, Warnings: o.warnings(o.pools()),
+	}
 	var b []byte
 	for place, entrant := range o.order {
 		e := &o.entrants[entrant]

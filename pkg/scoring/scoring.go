@@ -11,11 +11,37 @@
 //		fmt.Println(r.Rank, r.Bid, r.Total)
 //	}
 //
+// # How a sheet is scored
+//
+//   - A bid that is disregarded, fails a gate, or is below the minimum of a question is set aside. The others form the pools: every best, worst,
+//     lowest and mean is taken over them.
+//   - Each leaf has an input: the price in pounds; the quantity promised, divided by the estimate in £ million and by the years where the method
+//     says so, and then cut to the cap; the money that a value adds up to; or the level that the panel agreed. A [Function] makes it a mark from 0
+//     to 100; a question's scale holds its marks.
+//   - What was not offered earns no marks. It is not a zero: it sets no best and moves no mean, and it is not outside any curve.
+//   - A branch's mark is Σ (child's weight × child's mark) ÷ 100. Where the method rounds, a mark is rounded before it is used further.
+//   - A bid outside a curve that refuses, or below the minimum of a calculated mark or a branch, is set aside too. This is done once: the pools
+//     stay as they were. A mark equal to a minimum passes.
+//   - The [Basis] makes the total. Totals are ranked as they are, or rounded ([RankOn]); equal totals are told apart by the tie rule, entry by entry
+//     inside the groups still tied, and what is left shares its rank: 1, 1, 3.
+//
+// The order in which bids stand in the sheet shows nowhere but in the hash of the inputs.
+//
+// # Exactness
+//
 // All arithmetic is on exact rationals. Nothing is rounded but where the method asks for it, and for display; the one function that is not
 // exact, [Logarithmic], is computed with integers to twelve decimals and says so in its step.
 //
 // Two engines give the same result to the last digit. [Specification] is written to be read beside the rules. [Score], [WriteResult] and a
 // compiled [Plan] are written to be fast, and are held to the specification by property tests.
+//
+// # Limits
+//
+// Quantities are below 10^12 with three decimals, money below 10^13 with two, weights have two decimals and parameters six; no number has more
+// than 15 significant digits, so that RFC 8785 (which writes doubles) loses nothing. Terms run from 1 to 100 years. A sheet holds at most five
+// million bids × criteria, and 64 MiB as it is read.
+//
+// # Reasons
 //
 // [Explain] turns a result into sentences that a buyer can send to a bidder; [Compare] says what changed between two runs and what that did.
 //

@@ -12,8 +12,10 @@ func (b *book) result() (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	r := Result{Version: 1, Engine: Engine, MethodHash: methodHash, InputHash: b.sheet.InputHash(), Excluded: b.excluded, Ranking: []Ranked{},
-		Nodes: []Node{}, Warnings: b.warnings(b.pools)}
+	r := Result{
+		Version: 1, Engine: Engine, MethodHash: methodHash, InputHash: b.sheet.InputHash(), Excluded: b.excluded, Ranking: []Ranked{},
+		Nodes: []Node{}, Warnings: b.warnings(b.pools),
+	}
 	s := b.contest().rank(b.tree)
 	r.Ties = s.ties
 	steps := b.leafSteps(b.pools)

@@ -56,17 +56,51 @@ func TestMalformed(t *testing.T) {
 		many[i] = fmt.Sprintf(`"k%d":1`, i)
 	}
 	for _, row := range []struct{ body, code, pointer, place string }{
-		{"", "empty", "", "line 1, column 1"}, {" \n ", "empty", "", "line 2, column 2"},
-		{"{", "syntax", "", "line 1, column 2"}, {"[1,]", "syntax", "/1", "column 4"}, {`{"a":1,}`, "syntax", "/a", "column 8"}, {`{a:1}`, "syntax", "", "column 2"}, {`{"a" 1}`, "syntax", "/a", "column 6"},
-		{`{"a":tru}`, "syntax", "/a", "column 6"}, {"[01]", "syntax", "/0", ""}, {"[+1]", "syntax", "/0", ""}, {"[1.]", "syntax", "/0", ""}, {"[.5]", "syntax", "/0", ""}, {"[1e]", "syntax", "/0", ""}, {"[-]", "syntax", "/0", ""},
-		{"[NaN]", "syntax", "/0", ""}, {"['a']", "syntax", "/0", ""}, {`"a`, "syntax", "", ""}, {`"\`, "syntax", "", ""}, {`"\x"`, "syntax", "", ""}, {`"\u12"`, "syntax", "", ""}, {"\"a\tb\"", "syntax", "", "column 3"}, {"[1 2]", "syntax", "/0", ""},
-		{"{}{}", "trailing-data", "", "column 3"}, {"1 2", "trailing-data", "", ""}, {"{} x", "trailing-data", "", ""}, {"[1]]", "trailing-data", "", ""},
-		{"\"\xff\"", "bad-utf-8", "", ""}, {"\"\xed\xa0\x80\"", "bad-utf-8", "", ""}, {"[\xff]", "bad-utf-8", "/0", ""}, {"\xef\xbb\xbf{}", "bad-utf-8", "", ""}, {"\"\xc0\xaf\"", "bad-utf-8", "", ""},
-		{"\"a\x00\"", "nul", "", ""}, {`{"a":"\u0000"}`, "nul", "/a", ""}, {"[\x00]", "nul", "/0", ""},
-		{`"\ud800"`, "lone-surrogate", "", ""}, {`"\udc00"`, "lone-surrogate", "", ""}, {`"\ud83d\ud83d"`, "lone-surrogate", "", ""}, {`"\ud83dx"`, "lone-surrogate", "", ""},
-		{`{"a":1,"a":2}`, "duplicate-member", "/a", "column 8"}, {`{"x":[{"a":1,"\u0061":2}]}`, "duplicate-member", "/x/0/a", ""}, {`{"":1,"":2}`, "duplicate-member", "/", ""},
-		{`{` + strings.Join(many, ",") + `,"k49":2}`, "duplicate-member", "/k49", ""}, {`{` + strings.Join(many, ",") + `,"k2":2}`, "duplicate-member", "/k2", ""},
-		{strings.Repeat("[", 33) + strings.Repeat("]", 33), "too-deep", strings.Repeat("/0", 32), "column 33"}, {strings.Repeat("[", 1<<19), "too-deep", strings.Repeat("/0", 32), ""},
+		{"", "empty", "", "line 1, column 1"},
+		{" \n ", "empty", "", "line 2, column 2"},
+		{"{", "syntax", "", "line 1, column 2"},
+		{"[1,]", "syntax", "/1", "column 4"},
+		{`{"a":1,}`, "syntax", "/a", "column 8"},
+		{`{a:1}`, "syntax", "", "column 2"},
+		{`{"a" 1}`, "syntax", "/a", "column 6"},
+		{`{"a":tru}`, "syntax", "/a", "column 6"},
+		{"[01]", "syntax", "/0", ""},
+		{"[+1]", "syntax", "/0", ""},
+		{"[1.]", "syntax", "/0", ""},
+		{"[.5]", "syntax", "/0", ""},
+		{"[1e]", "syntax", "/0", ""},
+		{"[-]", "syntax", "/0", ""},
+		{"[NaN]", "syntax", "/0", ""},
+		{"['a']", "syntax", "/0", ""},
+		{`"a`, "syntax", "", ""},
+		{`"\`, "syntax", "", ""},
+		{`"\x"`, "syntax", "", ""},
+		{`"\u12"`, "syntax", "", ""},
+		{"\"a\tb\"", "syntax", "", "column 3"},
+		{"[1 2]", "syntax", "/0", ""},
+		{"{}{}", "trailing-data", "", "column 3"},
+		{"1 2", "trailing-data", "", ""},
+		{"{} x", "trailing-data", "", ""},
+		{"[1]]", "trailing-data", "", ""},
+		{"\"\xff\"", "bad-utf-8", "", ""},
+		{"\"\xed\xa0\x80\"", "bad-utf-8", "", ""},
+		{"[\xff]", "bad-utf-8", "/0", ""},
+		{"\xef\xbb\xbf{}", "bad-utf-8", "", ""},
+		{"\"\xc0\xaf\"", "bad-utf-8", "", ""},
+		{"\"a\x00\"", "nul", "", ""},
+		{`{"a":"\u0000"}`, "nul", "/a", ""},
+		{"[\x00]", "nul", "/0", ""},
+		{`"\ud800"`, "lone-surrogate", "", ""},
+		{`"\udc00"`, "lone-surrogate", "", ""},
+		{`"\ud83d\ud83d"`, "lone-surrogate", "", ""},
+		{`"\ud83dx"`, "lone-surrogate", "", ""},
+		{`{"a":1,"a":2}`, "duplicate-member", "/a", "column 8"},
+		{`{"x":[{"a":1,"\u0061":2}]}`, "duplicate-member", "/x/0/a", ""},
+		{`{"":1,"":2}`, "duplicate-member", "/", ""},
+		{`{` + strings.Join(many, ",") + `,"k49":2}`, "duplicate-member", "/k49", ""},
+		{`{` + strings.Join(many, ",") + `,"k2":2}`, "duplicate-member", "/k2", ""},
+		{strings.Repeat("[", 33) + strings.Repeat("]", 33), "too-deep", strings.Repeat("/0", 32), "column 33"},
+		{strings.Repeat("[", 1<<19), "too-deep", strings.Repeat("/0", 32), ""},
 	} {
 		var into any
 		err := strictjson.Decode([]byte(row.body), &into, strictjson.Default)
@@ -84,8 +118,12 @@ func TestLimits(t *testing.T) {
 		limit strictjson.Limits
 		want  string
 	}{
-		{"[[1]]", strictjson.Limits{Depth: 2}, ""}, {"[[1]]", strictjson.Limits{Depth: 1}, "too-deep"}, {"[1]", strictjson.Limits{Bytes: 3}, ""}, {"[1] ", strictjson.Limits{Bytes: 3}, "too-large"},
-		{strings.Repeat("[", 32) + strings.Repeat("]", 32), strictjson.Limits{}, ""}, {`"` + strings.Repeat("a", 1<<20) + `"`, strictjson.Limits{}, "too-large"},
+		{"[[1]]", strictjson.Limits{Depth: 2}, ""},
+		{"[[1]]", strictjson.Limits{Depth: 1}, "too-deep"},
+		{"[1]", strictjson.Limits{Bytes: 3}, ""},
+		{"[1] ", strictjson.Limits{Bytes: 3}, "too-large"},
+		{strings.Repeat("[", 32) + strings.Repeat("]", 32), strictjson.Limits{}, ""},
+		{`"` + strings.Repeat("a", 1<<20) + `"`, strictjson.Limits{}, "too-large"},
 	} {
 		err := strictjson.Decode([]byte(row.body), &into, row.limit)
 		if got := codes(err); got != row.want {
@@ -145,8 +183,10 @@ func (u *upper) UnmarshalText(b []byte) error {
 	return nil
 }
 
-type own struct{ raw string }
-type ownFault struct{ at, code string }
+type (
+	own      struct{ raw string }
+	ownFault struct{ at, code string }
+)
 
 func (f ownFault) Error() string   { return "sentence" }
 func (f ownFault) Code() string    { return f.code }
@@ -170,15 +210,28 @@ func (o *own) UnmarshalJSON(b []byte) error {
 
 func TestFaults(t *testing.T) {
 	for _, row := range []struct{ body, want string }{
-		{`null`, " null"}, {`[]`, " wrong-type"}, {`{"name":null}`, "/name null"},
+		{`null`, " null"},
+		{`[]`, " wrong-type"},
+		{`{"name":null}`, "/name null"},
 		{`{"Name":"a","NOTE":1,"hidden":1,"Skipped":"","plain":1}`, "/Name unknown-member;/NOTE unknown-member;/hidden unknown-member;/Skipped unknown-member;/plain unknown-member"},
 		{`{"b":1,"i8":128,"u":-1,"f":1e999,"n":"1","bytes":"A","two":[1]}`, "/b wrong-type;/i8 out-of-range;/u out-of-range;/f out-of-range;/n wrong-type;/bytes bad-base64;/two wrong-length"},
 		{`{"i8":1.0,"u":1e2,"two":[1,2,3],"bytes":[1]}`, "/i8 not-an-integer;/u not-an-integer;/two wrong-length;/bytes wrong-type"},
 		{`{"i8":null,"two":null,"bytes":null,"when":null,"tree":null,"upper":null,"owns":null}`, "/i8 null;/two null;/bytes null;/when null;/tree null;/upper null;/owns null"},
 		{`{"ptr":null,"whenever":null,"any":null,"raw":null,"big":null}`, ""},
-		{`{"when":"2026-10-25 01:30","whenever":"2026-10-25T01:30:00,5Z"}`, "/when bad-time;/whenever bad-time"}, {`{"when":"2026-10-25T01:30:00"}`, "/when bad-time"}, {`{"when":"2026-10-25T1:30:00Z"}`, "/when bad-time"}, {`{"when":"2026-10-25T01:30:00+24:00"}`, "/when bad-time"}, {`{"when":"2026-10-25t01:30:00z"}`, "/when bad-time"}, {`{"when":"2026-10-25T24:00:00Z"}`, "/when bad-time"}, {`{"when":"2026-02-30T01:30:00Z"}`, "/when bad-time"}, {`{"when":1}`, "/when wrong-type"},
-		{`{"upper":{"abcd":1,"ab":"x"}}`, "/upper/abcd invalid;/upper/ab wrong-type"}, {`{"upper":{"ab":1,"AB":2}}`, "/upper/AB duplicate-member"},
-		{`{"own":1}`, "/own own"}, {`{"own":2}`, "/own/x first;/own/y second"}, {`{"owns":[0,3,4,5]}`, "/owns/1 invalid;/owns/2/A/B wrong-type;/owns/3/zz unknown-member"}, {`{"own":null}`, ""},
+		{`{"when":"2026-10-25 01:30","whenever":"2026-10-25T01:30:00,5Z"}`, "/when bad-time;/whenever bad-time"},
+		{`{"when":"2026-10-25T01:30:00"}`, "/when bad-time"},
+		{`{"when":"2026-10-25T1:30:00Z"}`, "/when bad-time"},
+		{`{"when":"2026-10-25T01:30:00+24:00"}`, "/when bad-time"},
+		{`{"when":"2026-10-25t01:30:00z"}`, "/when bad-time"},
+		{`{"when":"2026-10-25T24:00:00Z"}`, "/when bad-time"},
+		{`{"when":"2026-02-30T01:30:00Z"}`, "/when bad-time"},
+		{`{"when":1}`, "/when wrong-type"},
+		{`{"upper":{"abcd":1,"ab":"x"}}`, "/upper/abcd invalid;/upper/ab wrong-type"},
+		{`{"upper":{"ab":1,"AB":2}}`, "/upper/AB duplicate-member"},
+		{`{"own":1}`, "/own own"},
+		{`{"own":2}`, "/own/x first;/own/y second"},
+		{`{"owns":[0,3,4,5]}`, "/owns/1 invalid;/owns/2/A/B wrong-type;/owns/3/zz unknown-member"},
+		{`{"own":null}`, ""},
 		{`{"tree":{"children":[{},{"children":{}},{"byName":{"a/b~c":{"x":[{"y":"}"}]}}}]}}`, "/tree/children/1/children wrong-type;/tree/children/2/byName/a~1b~0c/x unknown-member"},
 		{`{"big":12345678901234567890123}`, ""},
 	} {

@@ -58,8 +58,10 @@ func consistent(ids []string, matrix [][]*big.Rat, priorities []*big.Rat) Consis
 	if randomIndex[n] > 0 {
 		ratio.Quo(index, big.NewRat(randomIndex[n], 100))
 	}
-	return Consistency{LambdaMax: nine(lambda), Index: nine(index), Ratio: nine(ratio), RandomIndex: decimal.FromScaled(randomIndex[n], 2),
-		RandomIndexTable: RandomIndexTable, Acceptable: ratio.Cmp(big.NewRat(1, 10)) <= 0, Worst: misfit(ids, matrix, priorities)}
+	return Consistency{
+		LambdaMax: nine(lambda), Index: nine(index), Ratio: nine(ratio), RandomIndex: decimal.FromScaled(randomIndex[n], 2),
+		RandomIndexTable: RandomIndexTable, Acceptable: ratio.Cmp(big.NewRat(1, 10)) <= 0, Worst: misfit(ids, matrix, priorities),
+	}
 }
 
 // misfit finds the comparison whose stated and implied values differ by the greatest factor.
@@ -85,8 +87,10 @@ func misfit(ids []string, matrix [][]*big.Rat, priorities []*big.Rat) *Misfit {
 		return nil
 	}
 	implied := new(big.Rat).Quo(priorities[more], priorities[less])
-	return &Misfit{More: ids[more], Less: ids[less], Stated: nine(matrix[more][less]), Implied: nine(implied),
-		Words: fmt.Sprintf("%s was called %s times as important as %s; the other answers together make it %s times.", ids[more], short(matrix[more][less]), ids[less], short(implied))}
+	return &Misfit{
+		More: ids[more], Less: ids[less], Stated: nine(matrix[more][less]), Implied: nine(implied),
+		Words: fmt.Sprintf("%s was called %s times as important as %s; the other answers together make it %s times.", ids[more], short(matrix[more][less]), ids[less], short(implied)),
+	}
 }
 
 // nine rounds half up to nine decimals, away from zero at the half.

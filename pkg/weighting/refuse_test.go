@@ -11,7 +11,8 @@ import (
 
 func TestWrongComparisonsAreRefusedWithEveryFault(t *testing.T) {
 	_, err := weighting.FromPairs(weighting.Pairwise{Items: []string{"a", "b", "c"}, Judgements: []weighting.Judgement{
-		judgement("a", "b", "2"), judgement("b", "a", "2"), judgement("a", "a", "1"), judgement("x", "y", "2"), judgement("a", "c", "0.5"), judgement("a", "c", "9.1")}})
+		judgement("a", "b", "2"), judgement("b", "a", "2"), judgement("a", "a", "1"), judgement("x", "y", "2"), judgement("a", "c", "0.5"), judgement("a", "c", "9.1"),
+	}})
 	if !names(err, "/judgements/1", "/judgements/2", "/judgements/3/more", "/judgements/3/less", "/judgements/4/times", "/judgements/5/times", "/judgements", "/judgements") {
 		t.Errorf("faults:\n%v", err)
 	}

@@ -74,8 +74,10 @@ func byLoss(losses []*big.Rat) []int {
 
 // rounding words the placement of the points left over.
 func rounding(placed []Placed, losses []*big.Rat, most []int, left int) Rounding {
-	r := Rounding{Rule: "largest remainder: round every weight down to a basis point (0.01 %), then give the basis points left over, one each, to the weights that lost most",
-		TieRule: "of weights that lost the same, the one listed first gets the basis point", LeftOver: left}
+	r := Rounding{
+		Rule:    "largest remainder: round every weight down to a basis point (0.01 %), then give the basis points left over, one each, to the weights that lost most",
+		TieRule: "of weights that lost the same, the one listed first gets the basis point", LeftOver: left,
+	}
 	if left == 0 {
 		r.Statement = "Every exact weight is a whole number of basis points, so nothing was left over to place."
 		return r

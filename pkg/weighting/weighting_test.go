@@ -172,7 +172,8 @@ func TestWeightsAlwaysSumToOneHundred(t *testing.T) {
 
 func TestConsistentAnswersGiveTheirWeights(t *testing.T) {
 	d, err := weighting.FromPairs(weighting.Pairwise{Items: []string{"a", "b", "c"}, Judgements: []weighting.Judgement{
-		judgement("a", "b", "2"), judgement("a", "c", "6"), judgement("b", "c", "3")}})
+		judgement("a", "b", "2"), judgement("a", "c", "6"), judgement("b", "c", "3"),
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,7 +199,8 @@ func judgement(more, less, times string) weighting.Judgement {
 
 func TestContradictionsAreFlagged(t *testing.T) {
 	d, err := weighting.FromPairs(weighting.Pairwise{Items: []string{"a", "b", "c"}, Judgements: []weighting.Judgement{
-		judgement("a", "b", "5"), judgement("b", "c", "5"), judgement("c", "a", "5")}})
+		judgement("a", "b", "5"), judgement("b", "c", "5"), judgement("c", "a", "5"),
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,7 +221,8 @@ func TestSwings(t *testing.T) {
 	d, err := weighting.FromSwings(weighting.Swing{Items: []weighting.SwingItem{
 		{ID: "price", From: "the budget", To: "10 % under", Points: decimal.FromInt(100)},
 		{ID: "social", From: "nothing", To: "200 hours", Points: decimal.FromInt(60)},
-		{ID: "quality", Points: decimal.FromInt(40)}}})
+		{ID: "quality", Points: decimal.FromInt(40)},
+	}})
 	if err != nil || d.Weights[0].Weight != 5000 || d.Weights[1].Weight != 3000 || d.Weights[2].Weight != 2000 {
 		t.Errorf("100, 60, 40 gave %+v %v", d.Weights, err)
 	}
