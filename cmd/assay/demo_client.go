@@ -47,16 +47,6 @@ func (o object) objects(name string) (list []object) {
 	return list
 }
 
-func (o object) texts(name string) (list []string) {
-	all, _ := o[name].([]any)
-	for _, one := range all {
-		if s, ok := one.(string); ok {
-			list = append(list, s)
-		}
-	}
-	return list
-}
-
 // call sends one request to the real API. What it refuses ends the demo, with
 // the words of the refusal.
 func (d *demo) call(key, method, path string, body any, etag string) (object, string, error) {

@@ -46,7 +46,7 @@ func (c scoreCommand) Run(w world) error {
 	if c.JSON {
 		err = writeLine(out, result)
 	} else {
-		err = printResult(out, sheet, result)
+		printResult(out, sheet, result)
 	}
 	return errors.Join(err, out.Flush())
 }

@@ -10,7 +10,7 @@ import (
 
 // printResult writes the ranking, the marks of every criterion, who was left
 // out and what a careful reader should know.
-func printResult(w io.Writer, sheet scoring.Sheet, result scoring.Result) error {
+func printResult(w io.Writer, sheet scoring.Sheet, result scoring.Result) {
 	titles := titlesOf(sheet.Method.Criteria, map[string]string{})
 	p := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }
 	p("Ranking")
@@ -35,7 +35,6 @@ func printResult(w io.Writer, sheet scoring.Sheet, result scoring.Result) error 
 		p("\nWarning %s on %s: %s", warning.Code, nameOf(titles, warning.Criterion), warningWords[warning.Code])
 	}
 	p("\nMethod %s\nInput  %s\nEngine %s", result.MethodHash, result.InputHash, result.Engine)
-	return nil
 }
 
 var warningWords = map[string]string{

@@ -82,7 +82,7 @@ func Connect(ctx context.Context, address string) (*DB, error) {
 		newID:       func() string { return uuid.Must(uuid.NewV7()).String() },
 		newPublicID: func() string { return uuid.NewString() },
 	}
-	if err := db.connect(address); err != nil {
+	if err := db.connect(ctx, address); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	if err := db.Ping(ctx); err != nil {
@@ -91,7 +91,7 @@ func Connect(ctx context.Context, address string) (*DB, error) {
 	return db, nil
 }
 
-func (db *DB) connect(address string) error {
+func (db *DB) connect(ctx context.Context, address string) error {
 	config := func() *gorm.Config {
 		return &gorm.Config{TranslateError: true, SkipDefaultTransaction: true, CreateBatchSize: 500, Logger: logger.Discard}
 	}
@@ -107,7 +107,7 @@ func (db *DB) connect(address string) error {
 		db.read = db.write
 		return nil
 	}
-	write, read, err := openSQLite(address)
+	write, read, err := openSQLite(ctx, address)
 	if err != nil {
 		return err
 	}

@@ -78,7 +78,7 @@ func (k Kind) SchemaHash() string {
 	names, _ := fs.Glob(files, "*.sql")
 	for _, name := range names {
 		text, _ := fs.ReadFile(files, name)
-		fmt.Fprintf(sum, "%s\x00%s\x00", name, text)
+		_, _ = fmt.Fprintf(sum, "%s\x00%s\x00", name, text)
 	}
 	return hex.EncodeToString(sum.Sum(nil)[:8])
 }

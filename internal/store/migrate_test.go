@@ -68,7 +68,7 @@ func TestKilledMigration(t *testing.T) {
 
 func kill(t *testing.T, address string, version int64) {
 	t.Helper()
-	victim := exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // this test program itself
+	victim := exec.CommandContext(t.Context(), os.Args[0])
 	victim.Env = append(os.Environ(), fmt.Sprintf("ASSAY_TEST_KILLED_AT=%d", version), "ASSAY_TEST_KILLED_ON="+address)
 	out, err := victim.CombinedOutput()
 	if err == nil || !strings.Contains(err.Error(), "killed") {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -36,12 +37,12 @@ func sqliteName(path, txlock string, readOnly bool) string {
 
 // openSQLite opens one writer and a pool of readers on the same file, and
 // proves that the settings it relies on are in force.
-func openSQLite(path string) (write, read *sql.DB, err error) {
+func openSQLite(ctx context.Context, path string) (write, read *sql.DB, err error) {
 	if write, err = sql.Open("sqlite", sqliteName(path, "immediate", false)); err != nil {
 		return nil, nil, err
 	}
 	write.SetMaxOpenConns(1)
-	if err = assertSQLite(write); err != nil {
+	if err = assertSQLite(ctx, write); err != nil {
 		return nil, nil, errors.Join(err, write.Close())
 	}
 	if read, err = sql.Open("sqlite", sqliteName(path, "deferred", true)); err != nil {
@@ -52,10 +53,10 @@ func openSQLite(path string) (write, read *sql.DB, err error) {
 	return write, read, nil
 }
 
-func assertSQLite(pool *sql.DB) error {
+func assertSQLite(ctx context.Context, pool *sql.DB) error {
 	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000"} {
 		var got string
-		if err := pool.QueryRow("PRAGMA " + pragma).Scan(&got); err != nil {
+		if err := pool.QueryRowContext(ctx, "PRAGMA " + pragma).Scan(&got); err != nil {
 			return fmt.Errorf("ask SQLite for %s: %w", pragma, err)
 		}
 		if !strings.EqualFold(got, want) {

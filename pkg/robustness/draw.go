@@ -29,8 +29,8 @@ type cell struct {
 	marks []uint32
 }
 
-// draw fills weights for one draw, and returns the stream for what else the draw needs.
-func (s *sampler) draw(number int) stream {
+// draw fills weights for one draw.
+func (s *sampler) draw(number int) {
 	random := streamOf(s.key, number)
 	switch s.kind {
 	case Interval:
@@ -44,7 +44,6 @@ func (s *sampler) draw(number int) stream {
 			s.arrange(&random)
 		}
 	}
-	return random
 }
 
 // simplex draws weights evenly from all that add up to 1: exponentials divided by their sum.

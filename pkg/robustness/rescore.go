@@ -37,8 +37,6 @@ type rescorer struct {
 	sheet scoring.Sheet
 	seed  []byte
 	base  standing
-	// failed are the bids that were not ranked as they are, other than the disregarded.
-	failed []string
 }
 
 // rescore checks a sheet as a whole and makes it ready.

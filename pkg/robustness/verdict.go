@@ -57,7 +57,7 @@ func judge(r *rescorer, f *field, result scoring.Result, rows []Stability, steps
 		}
 	}
 	v.Ways = append(v.Ways, stepWays(steps)...)
-	v.Ways = append(v.Ways, weightWays(f, rows, v.Winners)...)
+	v.Ways = append(v.Ways, weightWays(rows, v.Winners)...)
 	cheaper, err := r.cheaper(v.RunnerUp)
 	if err != nil {
 		return v, err
@@ -99,7 +99,7 @@ func stepWays(steps StepStudy) (ways []Way) {
 }
 
 // weightWays are the nearest bounds of weights at which another bid draws level with a sole winner, the smallest move first.
-func weightWays(f *field, rows []Stability, winners []string) (ways []Way) {
+func weightWays(rows []Stability, winners []string) (ways []Way) {
 	if len(winners) != 1 {
 		return nil
 	}
@@ -191,7 +191,7 @@ func (v Verdict) words(f *field, result scoring.Result) string {
 	if len(v.Winners) == 0 {
 		return "No bid could be ranked."
 	}
-	sentences := []string{v.standing(f, result)}
+	sentences := []string{v.standing(f)}
 	if v.RunnerUp != "" && len(v.Ways) == 0 {
 		sentences = append(sentences, "No single level of an agreed score, no weight and no lower price of the runner-up, each changed by itself, would make another bid win.")
 	}
@@ -228,7 +228,7 @@ func (v Verdict) how(bid string) string {
 }
 
 // standing says who is first and by how much.
-func (v Verdict) standing(f *field, result scoring.Result) string {
+func (v Verdict) standing(f *field) string {
 	if len(v.Winners) > 1 {
 		return fmt.Sprintf("Bids %s share first place.", listed(v.Winners))
 	}

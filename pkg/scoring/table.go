@@ -10,7 +10,7 @@ type Table struct {
 	excluded []Excluded
 }
 
-// Table reads the bids' numbers once, so that they can be ranked many times. The error is [Faults], with pointers into a sheet, where a bid
+// Table reads the bids' numbers once, so that they can be ranked many times; the bids must not be changed while it is in use. The error is [Faults], with pointers into a sheet, where a bid
 // breaks a rule of [Sheet.Check].
 func (p *Plan) Table(bids []Bid) (*Table, error) {
 	c := &checker{}

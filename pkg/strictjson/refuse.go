@@ -52,7 +52,7 @@ func (w *walker) refused(err error) {
 // says reports whether an error, or one inside it, has more to tell than its sentence.
 func says(err error) bool {
 	for ; err != nil; err = errors.Unwrap(err) {
-		if _, joined := err.(interface{ Unwrap() []error }); joined || part(err, "Code") != "" { //nolint:errorlint // as above
+		if _, joined := err.(interface{ Unwrap() []error }); joined || part(err, "Code") != "" {
 			return true
 		}
 	}
@@ -62,13 +62,13 @@ func says(err error) bool {
 // part reads a string field or method of an error by its name, so that types can speak to this package without importing it.
 func part(err error, name string) string {
 	// The methods are asked for one by one: reflect's MethodByName would make the linker keep every method of the program.
-	if e, ok := err.(interface{ Code() string }); ok && name == "Code" { //nolint:errorlint // as above
+	if e, ok := err.(interface{ Code() string }); ok && name == "Code" {
 		return e.Code()
 	}
-	if e, ok := err.(interface{ Detail() string }); ok && name == "Detail" { //nolint:errorlint // as above
+	if e, ok := err.(interface{ Detail() string }); ok && name == "Detail" {
 		return e.Detail()
 	}
-	if e, ok := err.(interface{ Pointer() string }); ok && name == "Pointer" { //nolint:errorlint // as above
+	if e, ok := err.(interface{ Pointer() string }); ok && name == "Pointer" {
 		return e.Pointer()
 	}
 	v := reflect.ValueOf(err)
