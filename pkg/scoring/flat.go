@@ -124,14 +124,13 @@ func (c *column) add(cells []int64, f *flat, factor []uint64) {
 		r = min(r, c.cap)
 		p := &c.pieces[c.pieceOf(r)]
 		n := uint64(min(max(p.a*r+p.b, 0), 100*p.d))
-		total := f.totals[i*f.words : (i+1)*f.words]
+		total := f.totals[i*f.words:][:len(factor)]
 		var over uint64
-		for w := len(total) - 1; w >= 0; w-- {
+		for w := len(factor) - 1; w >= 0; w-- {
 			high, low := bits.Mul64(n, factor[w])
 			low, carry := bits.Add64(low, over, 0)
-			high += carry
-			total[w], carry = bits.Add64(total[w], low, 0)
-			over = high + carry
+			sum, carried := bits.Add64(total[w], low, 0)
+			total[w], over = sum, high+carry+carried
 		}
 	}
 }
