@@ -29,6 +29,12 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the API (what assay does without a command)."`
 	Demo    demoCommand    `cmd:"" help:"Run a whole procurement through the API on an empty database, telling what happens."`
 	Score   scoreCommand   `cmd:"" help:"Score a sheet and print the ranking, the marks and the reasons."`
+	Verify  verifyCommand  `cmd:"" help:"Check a signed document offline: the same, or the first node that differs."`
+	Explain explainCommand `cmd:"" help:"Put a result into plain sentences, or say what changed between two and what that did."`
+	Robust  robustCommand  `cmd:"" help:"Say how firm a result is: what would have to be different for someone else to win."`
+	Lint    lintCommand    `cmd:"" help:"Check a method before it is published: each finding with its reason and its fix."`
+	DryRun  dryRunCommand  `cmd:"" help:"Rehearse a method with invented bids: who would win, and why."`
+	Weights weightsCommand `cmd:"" help:"Derive weights from comparisons, swings or an order of importance, and say how."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to the version of this program, and tell where it is."`
 	Key     keyCommand     `cmd:"" help:"Make one more administrator's key, for when the first one is lost."`
 	Health  healthCommand  `cmd:"" help:"Ask a running service whether it is ready: status 0 if it is."`

@@ -10,7 +10,6 @@ import (
 
 	"github.com/assay-engine/assay/pkg/problem"
 	"github.com/assay-engine/assay/pkg/scoring"
-	"github.com/assay-engine/assay/pkg/strictjson"
 )
 
 type scoreCommand struct {
@@ -58,36 +57,6 @@ func scoreText(text []byte) (scoring.Sheet, scoring.Result, error) {
 	}
 	result, err := scoring.Score(sheet)
 	return sheet, result, err
-}
-
-// tellFaults writes every fault on a line of its own.
-func tellFaults(w io.Writer, err error) error {
-	found := faults(err)
-	if found == nil {
-		return err
-	}
-	for _, f := range found {
-		_, _ = fmt.Fprintf(w, "%s: %s\n", f.Pointer, f.Detail)
-	}
-	return status(exitFailed)
-}
-
-// faults lists what is wrong with a sheet; nil for an error of another sort.
-func faults(err error) []problem.Field {
-	var broken scoring.Faults
-	var unread *strictjson.Error
-	var list []problem.Field
-	switch {
-	case errors.As(err, &broken):
-		for _, f := range broken {
-			list = append(list, problem.Field{Pointer: f.Pointer, Code: f.Code, Detail: f.Message})
-		}
-	case errors.As(err, &unread):
-		for _, f := range unread.Faults {
-			list = append(list, problem.Field{Pointer: f.Pointer, Code: f.Code, Detail: f.Detail})
-		}
-	}
-	return list
 }
 
 // scoreLines answers every line: a sheet that is wrong does not stop the rest.

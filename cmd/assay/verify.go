@@ -1,0 +1,152 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/assay-engine/assay/pkg/bundle"
+)
+
+type verifyCommand struct {
+	File string `arg:"" help:"What to check: a score bundle, a bidder's redacted bundle, a receipt or a recognition; - for standard input."`
+	Keys string `required:"" help:"The issuer's key document, as published under /.well-known/assay-keys.json." placeholder:"FILE"`
+	Bid  string `help:"With a receipt: the bid document that it should have been given for." placeholder:"FILE"`
+	JSON bool   `name:"json" help:"Print the finding as a document."`
+}
+
+// verification is what assay verify --json prints.
+type verification struct {
+	Same        bool           `json:"same"`
+	Kind        string         `json:"kind"`
+	KeyID       string         `json:"keyId,omitempty"`
+	SignedAt    *time.Time     `json:"signedAt,omitempty"`
+	Engine      string         `json:"engine,omitempty"`
+	Bid         string         `json:"bid,omitempty"`
+	Checked     []string       `json:"checked"`
+	Reformatted bool           `json:"reformatted"`
+	Problems    []wrongAt      `json:"problems"`
+	First       *differentNode `json:"first,omitempty"` // the first node that is not what the rules give
+}
+
+type wrongAt struct {
+	Pointer string `json:"pointer"`
+	Code    string `json:"code"`
+	Detail  string `json:"detail"`
+}
+
+type differentNode struct {
+	Bid       string `json:"bid"`
+	Criterion string `json:"criterion"`
+}
+
+// Run checks a signed document offline. Status 0: it is the same. Status 1: it
+// is not, and every problem stands on standard error as "pointer: message".
+func (c verifyCommand) Run(w world) error {
+	text, err := read(w, c.File)
+	if err != nil {
+		return err
+	}
+	trusted, err := read(w, c.Keys)
+	if err != nil {
+		return err
+	}
+	keys, err := bundle.ParseKeys(trusted)
+	if err != nil {
+		return tellFaults(w.stderr, fmt.Errorf("the key document %s: %w", c.Keys, err))
+	}
+	report, err := c.check(w, text, keys)
+	var refused *bundle.Error
+	if err != nil && !errors.As(err, &refused) {
+		return err
+	}
+	v := verificationOf(report, refused)
+	out := bufio.NewWriter(w.stdout)
+	if c.JSON {
+		err = writeLine(out, v)
+	} else {
+		printVerification(out, v)
+	}
+	if err = errors.Join(err, out.Flush()); err != nil || v.Same {
+		return err
+	}
+	for _, p := range v.Problems {
+		_, _ = fmt.Fprintf(w.stderr, "%s: %s\n", p.Pointer, p.Detail)
+	}
+	return status(exitFailed)
+}
+
+func (c verifyCommand) check(w world, text []byte, keys bundle.Keys) (bundle.Report, error) {
+	if c.Bid == "" {
+		return bundle.Verify(text, keys)
+	}
+	bid, err := read(w, c.Bid)
+	if err != nil {
+		return bundle.Report{}, err
+	}
+	return bundle.VerifyBid(text, bid, keys)
+}
+
+func verificationOf(r bundle.Report, refused *bundle.Error) verification {
+	v := verification{
+		Same: refused == nil, Kind: r.Kind, KeyID: r.KeyID, Engine: r.Engine, Bid: r.Bid, Checked: r.Checked,
+		Reformatted: r.Reformatted, Problems: []wrongAt{},
+	}
+	if v.Checked == nil {
+		v.Checked = []string{}
+	}
+	if !r.SignedAt.IsZero() {
+		v.SignedAt = &r.SignedAt
+	}
+	if refused == nil {
+		return v
+	}
+	for _, p := range refused.Problems {
+		v.Problems = append(v.Problems, wrongAt{p.Pointer, p.Code, p.Detail})
+		if p.Code == "differs" && p.Bid != "" && v.First == nil {
+			v.First = &differentNode{p.Bid, p.Criterion}
+		}
+	}
+	return v
+}
+
+var kindWords = map[string]string{
+	bundle.KindBundle:      "this score run is what its sheet and its rules give, and as it was signed",
+	bundle.KindRedacted:    "these marks are what the rules give for this bid, and as they were signed",
+	bundle.KindReceipt:     "this receipt is as it was signed",
+	bundle.KindRecognition: "this recognition is as it was signed",
+}
+
+// printVerification says "same", or where the document first goes wrong.
+func printVerification(w io.Writer, v verification) {
+	p := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }
+	if v.Same {
+		p("same: %s", kindWords[v.Kind])
+	} else {
+		p("not the same: %s", v.worst())
+	}
+	for _, line := range v.Checked {
+		p("  %s", line)
+	}
+	if v.Reformatted {
+		p("  The file was reformatted since it was signed: its bytes are other ones, its meaning is not.")
+	}
+}
+
+// worst is the problem to look at first: a figure that differs says more than
+// the signature that broke with it.
+func (v verification) worst() string {
+	worst := v.Problems[0]
+	for _, p := range v.Problems {
+		if p.Code == "differs" {
+			worst = p
+			break
+		}
+	}
+	if v.First != nil {
+		return "the first node that differs is that of " + worst.Detail
+	}
+	return worst.Detail
+}
