@@ -27,6 +27,7 @@ type Event struct {
 	Tender       *string         `json:"tender" format:"uuid" extensions:"x-nullable"`
 	Organisation *string         `json:"organisation" format:"uuid" extensions:"x-nullable"` // on whose behalf; null for the service itself
 	Key          *string         `json:"key" format:"uuid" extensions:"x-nullable"`          // the key that was used; null for other organisations' unless you are an auditor
+	Person       *string         `json:"person" format:"uuid" extensions:"x-nullable"`       // who signed in or holds the key; null for other organisations' unless you are an auditor
 	Actor        string          `json:"actor,omitempty"`                                    // the label of the key, or what part of the service acted
 	RequestID    string          `json:"requestId,omitempty"`
 	Detail       json.RawMessage `json:"detail" swaggertype:"object"`
@@ -35,7 +36,7 @@ type Event struct {
 func viewEvent(e trail.Event) Event {
 	return Event{
 		Number: e.Number, At: e.At, Verb: e.Verb, Subject: e.SubjectID, Tender: e.TenderID, Organisation: e.OrganisationID,
-		Key: e.ActorKeyID, Actor: e.ActorName, RequestID: e.RequestID, Detail: e.Particulars(),
+		Key: e.ActorKeyID, Person: e.ActorPersonID, Actor: e.ActorName, RequestID: e.RequestID, Detail: e.Particulars(),
 	}
 }
 

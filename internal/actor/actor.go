@@ -25,11 +25,29 @@ var Roles = []Role{Administrator, Officer, Evaluator, Supplier, ContractManager,
 
 // Actor is who a unit of work acts for. The zero Actor is the public.
 type Actor struct {
-	KeyID          string // the API key used; empty for the public and the system
+	KeyID          string // the API key used, or the person's own id where somebody signed in; empty for the public and the system
+	PersonID       string // who signed in, or who holds the key; empty where an organisation holds it
 	OrganisationID string // whose behalf it is on
 	Name           string // for the log: the label of the key, or what part of the system it is
 	Roles          []Role
-	RequestID      string // ties log lines, events and answers together
+	Operations     []string // the only operations that the key is for; empty for all that its roles allow
+	RequestID      string   // ties log lines, events and answers together
+}
+
+// IsPerson reports whether somebody acts in person, by a short-lived sign-in.
+// A key that a person holds is still a key: whoever has it may be anybody.
+func (a Actor) IsPerson() bool {
+	return a.PersonID != "" && (a.KeyID == "" || a.KeyID == a.PersonID)
+}
+
+// ID names who acts, the same over all sign-ins and keys of a person, so that
+// nobody counts twice: the person, else the key; empty for the public and the
+// system. It is a row of api_keys, where a person has one of their own.
+func (a Actor) ID() string {
+	if a.PersonID != "" {
+		return a.PersonID
+	}
+	return a.KeyID
 }
 
 // Is reports whether the actor holds a role.
@@ -41,7 +59,9 @@ func (a Actor) Any(roles ...Role) bool {
 }
 
 // Known reports whether the actor has signed in or is the system itself.
-func (a Actor) Known() bool { return a.KeyID != "" || a.OrganisationID != "" || len(a.Roles) > 0 }
+func (a Actor) Known() bool {
+	return a.KeyID != "" || a.PersonID != "" || a.OrganisationID != "" || len(a.Roles) > 0
+}
 
 type key struct{}
 

@@ -52,7 +52,7 @@ func (s *Service) Decide(ctx context.Context, tenderID string, in NewAward) (Rea
 		}
 		a := Award{
 			ID: tx.NewID(), TenderID: t.ID, LotID: lot.ID, BidID: winner.ID, RunID: in.Run, SupplierID: winner.SupplierID, OwnerID: t.OwnerID,
-			Reason: in.Reason, StandstillEndsOn: end, Status: Decided, DecidedAt: t.Moment(tx), DecidedBy: tx.Actor.KeyID, Version: 1,
+			Reason: in.Reason, StandstillEndsOn: end, Status: Decided, DecidedAt: t.Moment(tx), DecidedBy: tx.Actor.ID(), Version: 1,
 		}
 		tx.Record(store.Event{Verb: "award.decided", Subject: a.ID, TenderID: t.ID, Detail: map[string]any{
 			"lot": lot.ID, "bid": a.BidID, "run": a.RunID, "supplier": a.SupplierID, "standstillEndsOn": end,

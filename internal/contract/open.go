@@ -107,7 +107,7 @@ func (in NewContract) contract(tx *store.Tx, a award.Award, t tender.Tender) (Co
 		ID: tx.NewID(), AwardID: a.ID, TenderID: t.ID, LotID: a.LotID, BidID: a.BidID, CatalogueID: t.CatalogueID, Mode: t.Mode,
 		OwnerID: a.OwnerID, SupplierID: a.SupplierID, Title: in.Title,
 		StartsOn: whole.first.Format(time.DateOnly), EndsOn: whole.last.Format(time.DateOnly),
-		DueDays: DueDays, OpenedAt: t.Moment(tx), OpenedBy: optional(tx.Actor.KeyID), Version: 1,
+		DueDays: DueDays, OpenedAt: t.Moment(tx), OpenedBy: optional(tx.Actor.ID()), Version: 1,
 	}
 	if in.DueDays != nil {
 		c.DueDays = *in.DueDays

@@ -47,7 +47,7 @@ func (s *Service) Agree(ctx context.Context, tenderID string, in NewAgreedScore)
 			return AgreedScore{}, err
 		}
 		agreed := AgreedScore{
-			ID: tx.NewID(), TenderID: t.ID, LotID: b.LotID, BidID: b.ID, Criterion: in.Criterion, AgreedBy: tx.Actor.KeyID,
+			ID: tx.NewID(), TenderID: t.ID, LotID: b.LotID, BidID: b.ID, Criterion: in.Criterion, AgreedBy: tx.Actor.ID(),
 			AgreedName: tx.Actor.Name, Number: int(before) + 1, Level: *in.Level, Reason: in.Reason, CreatedAt: t.Moment(tx),
 		}
 		tx.Record(store.Event{Verb: "score.agreed", Subject: agreed.ID, TenderID: t.ID, Detail: map[string]any{

@@ -98,7 +98,7 @@ func compute(tx *store.Tx, t tender.Tender, lot tender.Lot, reason string) (Run,
 	}
 	r := Run{
 		ID: tx.NewID(), TenderID: t.ID, LotID: lot.ID, Number: last.Number + 1, MethodHash: result.MethodHash, InputHash: result.InputHash,
-		Engine: result.Engine, Reason: reason, CreatedAt: t.Moment(tx), CreatedBy: tx.Actor.KeyID,
+		Engine: result.Engine, Reason: reason, CreatedAt: t.Moment(tx), CreatedBy: tx.Actor.ID(),
 	}
 	return r, r.write(sheet, result, last)
 }

@@ -44,12 +44,12 @@ func (s *Service) Score(ctx context.Context, tenderID string, in NewScore) (Scor
 		if agreed, err := countAgreed(tx, b.ID, in.Criterion); err != nil || agreed > 0 {
 			return Score{}, either(err, ErrAgreed)
 		}
-		before, err := countScores(tx, b.ID, in.Criterion, tx.Actor.KeyID)
+		before, err := countScores(tx, b.ID, in.Criterion, tx.Actor.ID())
 		if err != nil {
 			return Score{}, err
 		}
 		score := Score{
-			ID: tx.NewID(), TenderID: t.ID, LotID: b.LotID, BidID: b.ID, Criterion: in.Criterion, EvaluatorID: tx.Actor.KeyID,
+			ID: tx.NewID(), TenderID: t.ID, LotID: b.LotID, BidID: b.ID, Criterion: in.Criterion, EvaluatorID: tx.Actor.ID(),
 			EvaluatorName: tx.Actor.Name, Number: int(before) + 1, Level: *in.Level, Reason: in.Reason, Passage: in.Passage, CreatedAt: t.Moment(tx),
 		}
 		tx.Record(store.Event{Verb: "score.given", Subject: score.ID, TenderID: t.ID, Detail: map[string]any{"bid": b.ID, "criterion": in.Criterion, "number": score.Number}})
@@ -65,7 +65,7 @@ func (s *Service) Scores(ctx context.Context, tenderID string, f Filter, page st
 		if _, err := own(tx, tenderID); err != nil {
 			return nil, err
 		}
-		return listScores(tx, tenderID, tx.Actor.KeyID, f, page)
+		return listScores(tx, tenderID, tx.Actor.ID(), f, page)
 	})
 	items, next = store.Cut(page, items, func(s Score) string { return s.ID })
 	return items, next, err

@@ -6,19 +6,30 @@ import (
 	"strings"
 )
 
-// Half migrates a database up to before one migration, then runs the first
+// Migrations counts what a whole migration runs. Numbers may be left out, so
+// this is not the number of the last.
+func (db *DB) Migrations() (int, error) {
+	provider, err := db.provider()
+	if err != nil {
+		return 0, err
+	}
+	return len(provider.ListSources()), nil
+}
+
+// Half migrates a database up to before the nth migration, then runs the first
 // half of that one's statements in a transaction, which it leaves open.
-func (db *DB) Half(ctx context.Context, version int64) error {
+func (db *DB) Half(ctx context.Context, nth int) error {
 	provider, err := db.provider()
 	if err != nil {
 		return err
 	}
-	if version > 1 {
-		if _, err := provider.UpTo(ctx, version-1); err != nil {
+	sources := provider.ListSources()
+	if nth > 1 {
+		if _, err := provider.UpTo(ctx, sources[nth-2].Version); err != nil {
 			return err
 		}
 	}
-	statements, err := db.statements(provider.ListSources()[version-1].Path)
+	statements, err := db.statements(sources[nth-1].Path)
 	if err != nil {
 		return err
 	}

@@ -20,14 +20,14 @@ import (
 // TestMain becomes the victim where TestKilledMigration asks for one: it runs
 // half a migration and is killed, as by a power cut.
 func TestMain(m *testing.M) {
-	if version := os.Getenv("ASSAY_TEST_KILLED_AT"); version != "" {
-		beKilled(version, os.Getenv("ASSAY_TEST_KILLED_ON"))
+	if nth := os.Getenv("ASSAY_TEST_KILLED_AT"); nth != "" {
+		beKilled(nth, os.Getenv("ASSAY_TEST_KILLED_ON"))
 	}
 	os.Exit(m.Run())
 }
 
-func beKilled(version, address string) {
-	n, err := strconv.ParseInt(version, 10, 64)
+func beKilled(nth, address string) {
+	n, err := strconv.Atoi(nth)
 	if err == nil {
 		var db *store.DB
 		if db, err = store.Connect(context.Background(), address); err == nil {
@@ -52,12 +52,12 @@ var empty = map[string]func(t *testing.T) string{
 func TestKilledMigration(t *testing.T) {
 	for name, address := range empty {
 		t.Run(name, func(t *testing.T) {
-			whole, target := schema(t, address(t))
-			for version := int64(1); version <= target; version++ {
-				t.Run(fmt.Sprint(version), func(t *testing.T) {
+			whole, _, migrations := schema(t, address(t))
+			for nth := 1; nth <= migrations; nth++ {
+				t.Run(fmt.Sprint(nth), func(t *testing.T) {
 					where := address(t)
-					kill(t, where, version)
-					if got, _ := schema(t, where); !cmp.Equal(whole, got) {
+					kill(t, where, nth)
+					if got, _, _ := schema(t, where); !cmp.Equal(whole, got) {
 						t.Error("after a kill the schema differs:\n" + cmp.Diff(whole, got))
 					}
 				})
@@ -66,18 +66,19 @@ func TestKilledMigration(t *testing.T) {
 	}
 }
 
-func kill(t *testing.T, address string, version int64) {
+func kill(t *testing.T, address string, nth int) {
 	t.Helper()
 	victim := exec.CommandContext(t.Context(), os.Args[0])
-	victim.Env = append(os.Environ(), fmt.Sprintf("ASSAY_TEST_KILLED_AT=%d", version), "ASSAY_TEST_KILLED_ON="+address)
+	victim.Env = append(os.Environ(), fmt.Sprintf("ASSAY_TEST_KILLED_AT=%d", nth), "ASSAY_TEST_KILLED_ON="+address)
 	out, err := victim.CombinedOutput()
 	if err == nil || !strings.Contains(err.Error(), "killed") {
 		t.Fatalf("the victim was not killed: %v %s", err, out)
 	}
 }
 
-// schema migrates a database and describes it.
-func schema(t *testing.T, address string) ([]string, int64) {
+// schema migrates a database, describes it and tells its version and how many
+// migrations led there.
+func schema(t *testing.T, address string) (lines []string, target int64, migrations int) {
 	t.Helper()
 	db, err := store.Open(t.Context(), address)
 	if err != nil {
@@ -88,11 +89,14 @@ func schema(t *testing.T, address string) ([]string, int64) {
 	if err != nil || current != target {
 		t.Fatalf("at version %d of %d: %v", current, target, err)
 	}
-	lines, err := db.Schema(t.Context())
+	if migrations, err = db.Migrations(); err != nil {
+		t.Fatal(err)
+	}
+	lines, err = db.Schema(t.Context())
 	if err != nil || len(lines) < 10 {
 		t.Fatalf("%d lines of schema: %v", len(lines), err)
 	}
-	return lines, target
+	return lines, target, migrations
 }
 
 // TestNewerDatabaseIsRefused starts an old program on a newer database.
@@ -100,7 +104,7 @@ func TestNewerDatabaseIsRefused(t *testing.T) {
 	for name, address := range empty {
 		t.Run(name, func(t *testing.T) {
 			where := address(t)
-			_, target := schema(t, where)
+			_, target, _ := schema(t, where)
 			db, err := store.Connect(t.Context(), where)
 			if err != nil {
 				t.Fatal(err)

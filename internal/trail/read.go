@@ -59,7 +59,7 @@ func discreet(who actor.Actor, list []Event) []Event {
 	}
 	for i, e := range list {
 		if e.OrganisationID != nil && *e.OrganisationID != who.OrganisationID {
-			list[i].ActorName, list[i].ActorKeyID, list[i].RequestID = "", nil, ""
+			list[i].ActorName, list[i].ActorKeyID, list[i].ActorPersonID, list[i].RequestID = "", nil, nil, ""
 		}
 	}
 	return list

@@ -13,7 +13,7 @@ import (
 // not among them, so neither are those of a sealed bid.
 func numbered(tx *store.Tx, reader sight) *gorm.DB {
 	q := tx.DB().Table("event_numbers AS n").Joins("JOIN events AS e ON e.id = n.event_id").
-		Select("n.number, e.at, e.verb, e.subject_id, e.tender_id, e.organisation_id, e.actor_key_id, e.actor_name, e.request_id, e.detail")
+		Select("n.number, e.at, e.verb, e.subject_id, e.tender_id, e.organisation_id, e.actor_key_id, e.actor_person_id, e.actor_name, e.request_id, e.detail")
 	if reader.everything {
 		return q
 	}

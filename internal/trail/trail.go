@@ -22,7 +22,8 @@ type Event struct {
 	SubjectID      string    // the thing it was done to
 	TenderID       *string   // the procurement it belongs to, where it belongs to one
 	OrganisationID *string   // on whose behalf; nil for the service itself and the public
-	ActorKeyID     *string   // the key that was used
+	ActorKeyID     *string   // the key that was used, or the person's own id where somebody signed in
+	ActorPersonID  *string   // who signed in, or who holds the key
 	ActorName      string    // the label of the key, or what part of the service acted
 	RequestID      string
 	Detail         string // a JSON object
