@@ -98,7 +98,7 @@ func parseStanza(b []byte) stanza {
 func (e envelope) write(secret []byte) []byte {
 	b := make([]byte, 0, fixedSize+len(e.stanzas)*stanzaSize+hashSize+len(e.body))
 	b = append(b, envelopeMagic...)
-	b = append(b, Version, suite, byte(len(e.stanzas)))
+	b = append(b, Version, suite, byte(len(e.stanzas))) //nolint:gosec // at most MaxRecipients
 	b = append(b, e.place[:]...)
 	for _, s := range e.stanzas {
 		b = append(append(append(append(b, byte(s.kind)), s.key[:]...), s.enc...), s.sealed...)

@@ -34,7 +34,7 @@ func (e *Error) Error() string { return e.Detail }
 
 // Is makes errors.Is(err, seal.ErrTampered) true for every error of that code.
 func (e *Error) Is(target error) bool {
-	t, ok := target.(*Error) //nolint:errorlint // the target itself is asked for, not what it wraps
+	t, ok := target.(*Error)
 	return ok && t.Code == e.Code && t.Detail == ""
 }
 

@@ -50,7 +50,7 @@ func (r *Ring) Wrap(random io.Reader, of Owner, key PrivateKey) ([]byte, error) 
 		return nil, fmt.Errorf("wrap a key: %w", err)
 	}
 	header := w.header(kek)
-	return c.Seal(header, make([]byte, c.NonceSize()), private, header), nil
+	return c.Seal(header, make([]byte, c.NonceSize()), private, header), nil //nolint:gosec // the key has a salt of its own and serves once
 }
 
 // Unwrap gives the key pair back. The errors: ErrKEKMissing, ErrKEKWrong when
@@ -96,7 +96,9 @@ func (w wrapped) open(private []byte) (PrivateKey, error) {
 // Rewrap moves a wrapped key from one key-encryption key to another, for a
 // rotation. What is under the new one already is given back as it is, so that a
 // rotation that was interrupted is simply run again; what is under a third is
-// refused with ErrKEKWrong. The key pair itself stays, and so do all envelopes.
+// refused with ErrKEKWrong. The key pair itself stays, and so do all envelopes,
+// which is why a rotation does not help against somebody who has the old
+// key-encryption key and an old copy of the database.
 func (r *Ring) Rewrap(random io.Reader, of Owner, b []byte, from, to string) ([]byte, error) {
 	at, err := WrappedBy(b)
 	if err != nil {
@@ -144,7 +146,7 @@ func parseWrapped(b []byte) (w wrapped, err error) {
 // header is everything before the ciphertext, with the check value of this KEK.
 func (w wrapped) header(kek []byte) []byte {
 	b := append(make([]byte, 0, 7+len(w.kek)+afterID), wrapMagic...)
-	b = append(b, Version, wrapAlgorithm, byte(len(w.kek)))
+	b = append(b, Version, wrapAlgorithm, byte(len(w.kek))) //nolint:gosec // at most 63
 	b = append(append(append(b, w.kek...), checkValue(kek)...), w.owner[:]...)
 	return append(append(b, w.key[:]...), w.salt...)
 }

@@ -110,7 +110,7 @@ func TestTheAnchorMovesForwardOnly(t *testing.T) {
 
 func TestAnAnchorThatCannotBeWrittenLeavesTheOldOne(t *testing.T) {
 	b := newBook(t, 10)
-	if err := (proof.Anchor(filepath.Join(t.TempDir(), "no", "anchor.txt"))).Write(b.checkpoints[5]); err == nil {
+	if err := proof.Anchor(filepath.Join(t.TempDir(), "no", "anchor.txt")).Write(b.checkpoints[5]); err == nil {
 		t.Error("written into a folder that is not there")
 	}
 	folder := t.TempDir()

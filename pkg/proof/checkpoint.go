@@ -16,10 +16,10 @@ const maxCheckpoint = 64 << 10
 
 // Checkpoint is the head of a log at one moment.
 type Checkpoint struct {
-	Origin string    // the name of the log
-	Size   int64     // how many events
-	Root   Hash      // of the tree over them
-	At     time.Time // when it was signed, to the microsecond
+	Origin string    `json:"origin"` // the name of the log
+	Size   int64     `json:"size"`   // how many events
+	Root   Hash      `json:"root"`   // of the tree over them
+	At     time.Time `json:"at"`     // when it was signed, to the microsecond
 }
 
 func (c Checkpoint) text() string {

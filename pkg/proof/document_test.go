@@ -121,6 +121,54 @@ func TestASplitViewHasNoConsistencyProof(t *testing.T) {
 	}
 }
 
+func TestConsistencyProofsThatAreNone(t *testing.T) {
+	b := newBook(t, 10)
+	empty, err := proof.Root(0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head := func(name string, size int64, root proof.Hash) string {
+		signed, err := proof.Checkpoint{Size: size, Root: root, At: start}.Sign(signerOf(t, name, "a"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return signed
+	}
+	elsewhere, err := proof.NewKey("elsewhere", public(signing("a")), start, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := append(trusted(t), elsewhere)
+	none := []proof.Hash{}
+	for name, row := range map[string]struct {
+		document any
+		want     string
+	}{
+		"of nothing":             {proof.Consistency{Kind: proof.KindConsistency, Older: head(origin, 0, empty), Newer: b.checkpoints[10], Proof: none}, "<nil>"},
+		"of nothing, with hash":  {proof.Consistency{Kind: proof.KindConsistency, Older: head(origin, 0, empty), Newer: b.checkpoints[10], Proof: make([]proof.Hash, 1)}, proof.ProofFails},
+		"of a root over nothing": {proof.Consistency{Kind: proof.KindConsistency, Older: head(origin, 0, proof.Hash{}), Newer: b.checkpoints[10], Proof: none}, proof.Forked},
+		"of two logs":            {proof.Consistency{Kind: proof.KindConsistency, Older: head("elsewhere", 0, empty), Newer: b.checkpoints[10], Proof: none}, proof.WrongOrigin},
+		"of another kind":        {proof.Consistency{Kind: "x", Older: b.checkpoints[5], Newer: b.checkpoints[10], Proof: none}, proof.Malformed},
+		"an unsigned older":      {proof.Consistency{Kind: proof.KindConsistency, Newer: b.checkpoints[10], Proof: none}, proof.CheckpointWrong},
+		"an unsigned newer":      {proof.Consistency{Kind: proof.KindConsistency, Older: b.checkpoints[5], Proof: none}, proof.CheckpointWrong},
+		"no document":            {[]int{1}, proof.Malformed},
+		"a size beyond sense":    {proof.Consistency{Kind: proof.KindConsistency, Older: b.checkpoints[5], Newer: head(origin, proof.MaxSize, empty), Proof: none}, proof.Forked},
+	} {
+		if _, _, err := proof.VerifyConsistency(marshal(t, row.document), keys); code(err) != row.want {
+			t.Errorf("%s: %v, want %s", name, err, row.want)
+		}
+	}
+	if _, err := proof.ProveConsistency("x", b.checkpoints[10], b.stored); code(err) != proof.CheckpointWrong {
+		t.Errorf("of nonsense: %v", err)
+	}
+	if _, err := proof.ProveConsistency(b.checkpoints[5], "x", b.stored); code(err) != proof.CheckpointWrong {
+		t.Errorf("with nonsense: %v", err)
+	}
+	if _, err := proof.ProveConsistency(b.checkpoints[5], b.checkpoints[10], b.stored[:4]); code(err) != proof.HashMissing {
+		t.Errorf("without hashes: %v", err)
+	}
+}
+
 // Every bit of a signed checkpoint counts.
 func TestAnyFlippedBitOfACheckpointIsSeen(t *testing.T) {
 	good := newBook(t, 22).checkpoints[22]

@@ -53,7 +53,7 @@ func (f *Fault) Error() string {
 
 // Is makes errors.Is(err, &proof.Fault{Code: proof.Forked}) true for every fault of that code.
 func (f *Fault) Is(target error) bool {
-	t, ok := target.(*Fault) //nolint:errorlint // the target itself is asked for, not what it wraps
+	t, ok := target.(*Fault)
 	return ok && *t == Fault{Code: f.Code}
 }
 

@@ -1,6 +1,7 @@
 package proof_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -30,7 +31,7 @@ func TestTwelveKindsOfTampering(t *testing.T) {
 			if code(err) != h.want {
 				t.Fatalf("%v, want %s; report %+v", err, h.want, report)
 			}
-			if got := err.(*proof.Fault); got.Number != h.event || got.Line == 0 {
+			if got, _ := errors.AsType[*proof.Fault](err); got.Number != h.event || got.Line == 0 {
 				t.Errorf("line %d names event %d, want %d: %v", got.Line, got.Number, h.event, err)
 			}
 		})
