@@ -3,7 +3,9 @@ package api
 import (
 	"errors"
 	"log/slog"
+	"math"
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -48,13 +50,19 @@ func fail(c *gin.Context, err error) {
 	case http.StatusUnauthorized:
 		c.Header("WWW-Authenticate", `Bearer realm="assay"`)
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		if c.Writer.Header().Get("Retry-After") == "" {
-			c.Header("Retry-After", "1")
-		}
+		c.Header("Retry-After", retryAfter(f))
 	}
 	c.Header("Cache-Control", "no-store")
 	c.Abort()
 	_ = d.Write(c.Writer)
+}
+
+// retryAfter is in whole seconds, and at least one.
+func retryAfter(f *fault.Fault) string {
+	if f == nil {
+		return "1"
+	}
+	return strconv.Itoa(max(1, int(math.Ceil(f.RetryAfter.Seconds()))))
 }
 
 func describe(d *problem.Details, f *fault.Fault) {

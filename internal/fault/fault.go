@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 )
 
 // Kind groups faults by what the reader can do about them. Each face maps a
@@ -39,6 +40,8 @@ type Fault struct {
 	Message string  // one plain sentence, the same for every fault of the code
 	Detail  string  // what is particular to this one; may be empty
 	Fields  []Field // every wrong member of the input, in the order of the input
+
+	RetryAfter time.Duration // how long to wait before it is worth trying again; zero says nothing
 }
 
 // Field is the trouble with one member of the input.
@@ -106,6 +109,13 @@ func (f *Fault) Is(target error) bool {
 func (f *Fault) Because(format string, args ...any) *Fault {
 	c := f.copy()
 	c.Detail = fmt.Sprintf(format, args...)
+	return c
+}
+
+// After returns a copy of the fault that says how long to wait.
+func (f *Fault) After(wait time.Duration) *Fault {
+	c := f.copy()
+	c.RetryAfter = wait
 	return c
 }
 
