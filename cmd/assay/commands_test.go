@@ -191,3 +191,36 @@ func TestReformatted(t *testing.T) {
 		t.Errorf("status %d: %s %s", status, out, stderr)
 	}
 }
+
+// TestShow prints a page and pictures; what they hold is tested where they are made.
+func TestShow(t *testing.T) {
+	words := kept(t, `{"bids": {"A": "Alder Ltd"}}`)
+	status, out, stderr := assay(t, "", "score", "--html", sheets+"sheet.json", "--title", "Parks & play", "--words", words)
+	if status != 0 || !strings.HasPrefix(out, "<!doctype html>") || !strings.Contains(out, "<h1>Parks &amp; play</h1>") || !strings.Contains(out, "Alder Ltd") {
+		t.Errorf("--html: %d %.200s %s", status, out, stderr)
+	}
+	for _, picture := range []string{"marks", "stability", "acceptability"} {
+		if status, out, stderr := assay(t, "", "score", "--svg", picture, sheets+"sheet.json"); status != 0 || !strings.Contains(out, "<svg ") {
+			t.Errorf("--svg %s: %d %.200s %s", picture, status, out, stderr)
+		}
+	}
+	for want, args := range map[string][]string{
+		"--svg takes one of":     {"--svg", "portrait"},
+		"can't be used together": {"--html", "--json"},
+	} {
+		if status, out, stderr := assay(t, "", append([]string{"score", sheets + "sheet.json"}, args...)...); status != exitUsage || out != "" || !strings.Contains(stderr, want) {
+			t.Errorf("%v: %d %q %q", args, status, out, stderr)
+		}
+	}
+	if status, out, stderr := assay(t, strings.Replace(sheet, `"weight":40`, `"weight":39`, 1), "score", "--html", "-"); status != exitFailed || out != "" || !strings.Contains(stderr, "/method/criteria: ") {
+		t.Errorf("a wrong sheet: %d %q %q", status, out, stderr)
+	}
+}
+
+// TestScoreWritesTheDocumentOfTheLibrary holds the streamed document to the one that is made at once.
+func TestScoreWritesTheDocumentOfTheLibrary(t *testing.T) {
+	status, out, stderr := assay(t, "", "score", "--json", sheets+"everything.sheet.json")
+	if want := text(t, sheets+"everything.sheet.result.json"); status != 0 || strings.TrimSpace(out) != strings.TrimSpace(want) {
+		t.Errorf("status %d %s: got %s want %s", status, stderr, out, want)
+	}
+}

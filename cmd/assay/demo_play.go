@@ -195,7 +195,11 @@ func (d *demo) makeTemplate() error {
 		return err
 	}
 	d.template = t.text("id")
-	if t, _, err = d.call(d.officer, "POST", "/v1/templates/"+d.template+"/publish", nil, tag); err != nil {
+	said, accepted, err := d.checkMethod()
+	if err != nil {
+		return err
+	}
+	if t, _, err = d.call(d.officer, "POST", "/v1/templates/"+d.template+"/publish", accepted, tag); err != nil {
 		return err
 	}
 	d.final["template"] = t
@@ -208,7 +212,8 @@ func (d *demo) makeTemplate() error {
 		rows.row(indented(c), percent(c, "localWeight"), percent(c, "globalWeight"), d.scoredBy(c))
 	}
 	d.show(rows)
-	d.say("Price, curves and bands do not depend on rivals. One criterion does: play activities are scored against the best offer.\nRemember it when the ranking comes.")
+	d.say("Price, curves and bands do not depend on rivals. One criterion does: play activities are scored against the best offer.\nRemember it when the ranking comes.\n")
+	said()
 	return nil
 }
 

@@ -9,45 +9,97 @@ import (
 	"os"
 
 	"github.com/assay-engine/assay/pkg/problem"
+	"github.com/assay-engine/assay/pkg/report"
 	"github.com/assay-engine/assay/pkg/scoring"
 )
 
 type scoreCommand struct {
-	File  string `arg:"" help:"The sheet: a JSON file, or - for standard input."`
-	JSON  bool   `name:"json" help:"Print the result document instead of tables."`
-	Jsonl bool   `name:"jsonl" help:"Each line of the input is a sheet; each line of the output is its result or its problem document, in order."`
+	File  string         `arg:"" help:"The sheet: a JSON file, or - for standard input."`
+	JSON  bool           `name:"json" xor:"form" help:"Print the result document instead of tables."`
+	Jsonl bool           `name:"jsonl" xor:"form" help:"Each line of the input is a sheet; each line of the output is its result or its problem document, in order."`
+	HTML  bool           `name:"html" xor:"form" help:"Print a page with the verdict, pictures, tables and every mark in words; it needs no other file."`
+	SVG   report.Picture `name:"svg" xor:"form" help:"Print one picture: marks, stability (of weights) or acceptability (of ranks)." placeholder:"PICTURE"`
+	Title string         `help:"With --html: what was scored." placeholder:"WORDS"`
+	Words string         `help:"With --html or --svg: names of bidders and units of measures, as assay explain takes them." placeholder:"FILE"`
+	Seed  string         `help:"With --html or --svg: for the share of rankings if weights were not known." default:"1"`
+}
+
+// Validate refuses a picture that there is not.
+func (c scoreCommand) Validate() error {
+	if c.SVG != "" && !c.SVG.Known() {
+		return fmt.Errorf("--svg takes one of %v", report.Pictures())
+	}
+	return nil
 }
 
 // Run scores a sheet. Status 0: scored. Status 1: the sheet is wrong, and every
 // fault stands on standard error as "pointer: message".
 func (c scoreCommand) Run(w world) error {
-	in := w.stdin
-	if c.File != "-" {
-		file, err := os.Open(c.File)
+	out := bufio.NewWriter(w.stdout)
+	if c.Jsonl {
+		in, err := c.open(w)
 		if err != nil {
 			return err
 		}
-		defer func() { _ = file.Close() }()
-		in = file
-	}
-	out := bufio.NewWriter(w.stdout)
-	if c.Jsonl {
+		defer func() { _ = in.Close() }()
 		return errors.Join(scoreLines(in, out), out.Flush())
 	}
-	text, err := io.ReadAll(in)
+	text, err := read(w, c.File)
 	if err != nil {
-		return fmt.Errorf("read the sheet: %w", err)
+		return err
 	}
-	sheet, result, err := scoreText(text)
+	sheet, err := scoring.Parse(text, scoring.LimitBytes(large.Bytes))
 	if err != nil {
 		return tellFaults(w.stderr, err)
 	}
-	if c.JSON {
-		err = writeLine(out, result)
-	} else {
-		printResult(out, sheet, result)
+	if err := c.answer(w, out, sheet); err != nil {
+		return tellFaults(w.stderr, err)
 	}
-	return errors.Join(err, out.Flush())
+	return out.Flush()
+}
+
+func (c scoreCommand) open(w world) (io.ReadCloser, error) {
+	if c.File == "-" {
+		return io.NopCloser(w.stdin), nil
+	}
+	return os.Open(c.File)
+}
+
+// answer writes what was asked for. The document is written as it is worked
+// out, since the trace of thousands of bids is longer than anything else.
+func (c scoreCommand) answer(w world, out io.Writer, sheet scoring.Sheet) error {
+	if c.JSON {
+		if err := scoring.WriteResult(out, sheet); err != nil {
+			return err
+		}
+		_, err := io.WriteString(out, "\n")
+		return err
+	}
+	if c.HTML || c.SVG != "" {
+		return c.show(w, out, sheet)
+	}
+	result, err := scoring.Score(sheet)
+	if err != nil {
+		return err
+	}
+	printResult(out, sheet, result)
+	return nil
+}
+
+// show writes the page or one of its pictures.
+func (c scoreCommand) show(w world, out io.Writer, sheet scoring.Sheet) error {
+	words, err := readWords(w, c.Words)
+	if err != nil {
+		return err
+	}
+	r, err := report.Of(sheet, report.Options{Title: c.Title, Words: words, Seed: c.Seed})
+	if err != nil {
+		return err
+	}
+	if c.HTML {
+		return r.WriteHTML(out)
+	}
+	return r.WriteSVG(out, c.SVG)
 }
 
 func scoreText(text []byte) (scoring.Sheet, scoring.Result, error) {

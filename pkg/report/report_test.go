@@ -1,0 +1,341 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/assay-engine/assay/pkg/report"
+	"github.com/assay-engine/assay/pkg/robustness"
+	"github.com/assay-engine/assay/pkg/scoring"
+)
+
+var update = flag.Bool("update", false, "write the files that tests compare with anew")
+
+func read(t *testing.T, path string) scoring.Sheet {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parse(t, string(data))
+}
+
+func parse(t *testing.T, text string) scoring.Sheet {
+	t.Helper()
+	s, err := scoring.Parse([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func page(t *testing.T, s scoring.Sheet, o report.Options) (report.Report, string) {
+	t.Helper()
+	o.Draws = 500
+	r, err := report.Of(s, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := r.WriteHTML(&out); err != nil {
+		t.Fatal(err)
+	}
+	return r, out.String()
+}
+
+func picture(t *testing.T, r report.Report, p report.Picture) string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := r.WriteSVG(&out, p); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// TestReports compares whole pages and pictures with files that are read, and looked at, in review.
+func TestReports(t *testing.T) {
+	words := scoring.Words{Bids: map[string]string{"A": "Alder Ltd", "C": "Cedar & Sons"}, Units: map[string]string{"13": "hours"}}
+	for name, path := range map[string]string{"sheet": "sheet.json", "everything": "everything.sheet.json"} {
+		r, html := page(t, read(t, "../scoring/testdata/"+path), report.Options{Title: "Parks & playgrounds", Words: words})
+		golden(t, name+".html", html)
+		for _, p := range report.Pictures() {
+			golden(t, name+"."+string(p)+".svg", picture(t, r, p))
+		}
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := "testdata/" + name
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(want) != got {
+		t.Errorf("%s is not as it was; if that is meant, run the tests with -update and read the difference", name)
+	}
+}
+
+// hostile is what a bidder could write to take over the page of whoever reads it.
+const hostile = `</title></style></svg><script>alert(1)</script><img src=x onerror=alert(1)>\" onload=\"alert(1)\u0001\u202egnp.exe \u2028{{.}}javascript:alert(1)]]>`
+
+func hostileSheet(t *testing.T) scoring.Sheet {
+	return parse(t, fmt.Sprintf(`{"version":1,"tender":{},"method":{"criteria":[
+		{"id":"p%[1]s","title":"P%[1]s","weight":50,"kind":"price","score":{"function":"relative_to_best","direction":"lower"}},
+		{"id":"b%[1]s","title":"B%[1]s","weight":50,"criteria":[
+			{"id":"q%[1]s","title":"Q%[1]s","weight":100,"kind":"question","scale":[{"level":0,"marks":0,"words":"W%[1]s"},{"level":1,"marks":100,"words":"V%[1]s"}]}]},
+		{"id":"g%[1]s","title":"G%[1]s","kind":"gate"}]},
+		"bids":[
+		{"id":"A%[1]s","price":{"amount":100},"levels":{"q%[1]s":1},"gates":{"g%[1]s":true}},
+		{"id":"B%[1]s","price":{"amount":90},"levels":{"q%[1]s":0},"gates":{"g%[1]s":true}},
+		{"id":"C%[1]s","price":{"amount":80},"levels":{"q%[1]s":0}},
+		{"id":"D%[1]s","price":{"amount":80},"levels":{"q%[1]s":0},"disregarded":{"reason":"R%[1]s"}}]}`, hostile))
+}
+
+func TestHostileWordsStayWords(t *testing.T) {
+	h := strings.NewReplacer(`\"`, `"`, `\u0001`, "\x01", `\u202e`, "\u202e", `\u2028`, "\u2028").Replace(hostile)
+	s := hostileSheet(t)
+	words := scoring.Words{Bids: map[string]string{}, Units: map[string]string{}}
+	for i, b := range s.Bids {
+		words.Bids[b.ID] = "N" + h
+		if i == 3 {
+			delete(words.Bids, b.ID)
+		}
+	}
+	r, html := page(t, s, report.Options{Title: "T" + h, Words: words, Seed: h})
+	for _, markup := range []string{"<script", "<img", "</title></style>", "\x01", "\u202e", `" onload="`, "<no value>", "ZgotmplZ"} {
+		if strings.Contains(html, markup) {
+			t.Errorf("the page has %q", markup)
+		}
+	}
+	if n := strings.Count(html, "<title>"); n < 1 || strings.Count(html, "<style>") != 1 || strings.Count(html, "</style>") != 1 || strings.Count(html, "</html>") != 1 {
+		t.Errorf("the page was broken out of: %d titles", n)
+	}
+	for _, p := range report.Pictures() {
+		svg := picture(t, r, p)
+		if err := wellFormed(svg); err != nil {
+			t.Errorf("%s: %v", p, err)
+		}
+		if elements := elementsOf(svg); elements["script"]+elements["img"]+elements["a"]+elements["image"]+elements["style"]+elements["foreignObject"] != 0 {
+			t.Errorf("%s has elements that it must not: %v", p, elements)
+		}
+	}
+}
+
+func wellFormed(text string) error {
+	d := xml.NewDecoder(strings.NewReader(text))
+	d.Strict = true
+	for {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+func elementsOf(text string) map[string]int {
+	found := map[string]int{}
+	d := xml.NewDecoder(strings.NewReader(text))
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return found
+		}
+		if start, ok := token.(xml.StartElement); ok {
+			found[start.Name.Local]++
+		}
+	}
+}
+
+// TestNothingElseIsAskedFor looks for anything that would make a browser fetch or run something.
+func TestNothingElseIsAskedFor(t *testing.T) {
+	_, html := page(t, read(t, "../scoring/testdata/sheet.json"), report.Options{})
+	for _, forbidden := range []string{"<script", "src=", "href=", "@import", "url(http", "http-equiv=\"refresh\"", "<iframe", "<form", " style=", "onload"} {
+		if strings.Contains(html, forbidden) {
+			t.Errorf("the page has %s", forbidden)
+		}
+	}
+	for _, address := range regexp.MustCompile(`https?://[^"<\s]+`).FindAllString(html, -1) {
+		if address != "http://www.w3.org/2000/svg" {
+			t.Errorf("the page names %s", address)
+		}
+	}
+	style := regexp.MustCompile(`(?s)<style>(.*)</style>`).FindStringSubmatch(html)[1]
+	if strings.Contains(style, "/*") || !strings.Contains(style, "table {") {
+		t.Errorf("the style is not what its hash was made of: %.80s", style)
+	}
+	file, err := os.ReadFile("page.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if style != string(file) {
+		t.Error("the page's style differs from the file whose hash the policy names, so browsers would not use it")
+	}
+}
+
+// TestEveryPictureHasWordsAndATable holds the page to what those need who do not see it.
+func TestEveryPictureHasWordsAndATable(t *testing.T) {
+	r, html := page(t, read(t, "../scoring/testdata/sheet.json"), report.Options{})
+	if n := strings.Count(html, "<figure>"); n != 3 || strings.Count(html, "<svg ") != n || strings.Count(html, "<figcaption>") != n {
+		t.Errorf("%d figures", n)
+	}
+	for _, figure := range strings.Split(html, "<figure>")[1:] {
+		if _, after, _ := strings.Cut(figure, "</figure>"); !strings.HasPrefix(strings.TrimSpace(after), `<div class="scroll" role="region" tabindex="0" aria-label="`) {
+			t.Errorf("no table after the figure %.60s", figure)
+		}
+		if !regexp.MustCompile(`<svg [^>]*role="img"[^>]*aria-labelledby="(\w+)-title \w+-description"`).MatchString(figure) {
+			t.Errorf("a picture without its words: %.200s", figure)
+		}
+	}
+	ids := map[string]bool{}
+	for _, found := range regexp.MustCompile(` id="([^"]+)"`).FindAllStringSubmatch(html, -1) {
+		if ids[found[1]] {
+			t.Errorf("the id %s stands twice", found[1])
+		}
+		ids[found[1]] = true
+	}
+	for _, found := range regexp.MustCompile(`url\(#([^)]+)\)`).FindAllStringSubmatch(html, -1) {
+		if !ids[found[1]] {
+			t.Errorf("nothing has the id %s", found[1])
+		}
+	}
+	if svg := picture(t, r, report.Marks); !strings.Contains(svg, "1. Bid C: 76.54 in all; Price 29.88, Quality 28.00, Social value 18.67.") {
+		t.Errorf("the description does not say the marks: %s", svg)
+	}
+}
+
+// TestPartsOfABarAddUp measures the bars of the picture.
+func TestPartsOfABarAddUp(t *testing.T) {
+	r, _ := page(t, read(t, "../scoring/testdata/sheet.json"), report.Options{})
+	svg := picture(t, r, report.Marks)
+	rows := strings.Split(svg, "text-anchor=\"end\" font-weight=\"bold\">")[1:]
+	if len(rows) != 2 {
+		t.Fatalf("%d bars", len(rows))
+	}
+	for i, row := range rows {
+		sum := 0.0
+		for _, found := range regexp.MustCompile(`width="([\d.]+)%" height="26" fill="[^"]+" stroke="#ffffff"`).FindAllStringSubmatch(row, -1) {
+			var width float64
+			if _, err := fmt.Sscan(found[1], &width); err != nil {
+				t.Fatal(err)
+			}
+			sum += width
+		}
+		var total float64
+		if _, err := fmt.Sscan(row[:5], &total); err != nil {
+			t.Fatal(err)
+		}
+		if sum < total-0.02 || sum > total+0.02 {
+			t.Errorf("bar %d is %.2f long and stands for %.2f", i, sum, total)
+		}
+	}
+}
+
+// TestSpecialSheets shows what has little to show.
+func TestSpecialSheets(t *testing.T) {
+	const price = `{"version":1,"tender":{},"method":{"basis":"%s","criteria":[{"id":"p","title":"Price","kind":"price"%s,"score":{"function":"relative_to_best","direction":"lower"}}%s]},"bids":[%s]}`
+	question := `,{"id":"q","weight":100,"kind":"question","scale":[{"level":0,"marks":0},{"level":1,"marks":60}]}`
+	bid := func(id string, amount, level int) string {
+		return fmt.Sprintf(`{"id":%q,"price":{"amount":%d},"levels":{"q":%d}}`, id, amount, level)
+	}
+	for name, c := range map[string]struct{ sheet, want string }{
+		"no bids":                 {fmt.Sprintf(price, "weighted_sum", `,"weight":100`, "", ""), "No bid could be ranked."},
+		"one bid":                 {fmt.Sprintf(price, "weighted_sum", `,"weight":100`, "", `{"id":"A","price":{"amount":5}}`), "Bid A is the only bid that could be ranked."},
+		"price per quality point": {fmt.Sprintf(price, "price_per_quality_point", "", question, bid("A", 60, 1)+","+bid("B", 90, 1)), "£1.00 a mark"},
+		"value for money":         {fmt.Sprintf(price, "value_for_money_index", "", question, bid("A", 60, 1)+","+bid("B", 90, 1)), "1.00 marks a pound"},
+		"a shared rank":           {fmt.Sprintf(price, "weighted_sum", `,"weight":100`, "", `{"id":"A","price":{"amount":5}},{"id":"B","price":{"amount":5}}`), "Bids A and B share first place."},
+		"another currency":        {strings.Replace(fmt.Sprintf(price, "weighted_sum", `,"weight":100`, "", ""), `"tender":{}`, `"tender":{"estimate":{"amount":1234567.5,"currency":"EUR"},"years":1}`, 1), "Estimate EUR 1,234,567.50 · Term 1 year"},
+	} {
+		if _, html := page(t, parse(t, c.sheet), report.Options{}); !strings.Contains(html, c.want) {
+			t.Errorf("%s: the page does not say %q", name, c.want)
+		}
+	}
+}
+
+// TestLargeSheetsAreCut keeps a page readable, and says what it leaves out.
+func TestLargeSheetsAreCut(t *testing.T) {
+	var bids, criteria []string
+	for i := range 300 {
+		bids = append(bids, fmt.Sprintf(`{"id":"bid-%03d","commitments":{"1":%d}}`, i, i%97))
+	}
+	for i := range 24 {
+		criteria = append(criteria, fmt.Sprintf(`{"id":"c%d","weight":4,"kind":"measure","measure":"m%d","score":{"function":"fixed_linear","worst":0,"best":100}}`, i, i))
+	}
+	criteria = append(criteria, `{"id":"last","weight":4,"kind":"measure","measure":"1","score":{"function":"fixed_linear","worst":0,"best":100}}`)
+	s := parse(t, fmt.Sprintf(`{"version":1,"tender":{},"method":{"criteria":[%s]},"bids":[%s]}`, strings.Join(criteria, ","), strings.Join(bids, ",")))
+	r, html := page(t, s, report.Options{})
+	if r.Firmness != nil || !strings.Contains(html, "7500 bids × criteria") {
+		t.Error("a large sheet was analysed, or the page does not say that it was not")
+	}
+	for _, want := range []string{"The first 100 bids of 300", "The 280 bids that rank below"} {
+		if !strings.Contains(html, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if len(html) > 1<<20 {
+		t.Errorf("the page has %d bytes", len(html))
+	}
+	if whole, err := report.Of(s, report.Options{AnySize: true, Draws: 100}); err != nil || whole.Firmness == nil {
+		t.Errorf("asked for any size: %v", err)
+	}
+}
+
+func TestFaultsComeBack(t *testing.T) {
+	if _, err := report.Of(scoring.Sheet{}, report.Options{}); !errors.As(err, new(scoring.Faults)) {
+		t.Errorf("an empty sheet: %v", err)
+	}
+	s := read(t, "../scoring/testdata/sheet.json")
+	var refused *robustness.Error
+	if _, err := report.Of(s, report.Options{Draws: 3}); !errors.As(err, &refused) {
+		t.Errorf("three draws: %v", err)
+	}
+	r, _ := page(t, s, report.Options{})
+	if err := r.WriteSVG(io.Discard, "portrait"); err == nil || !strings.Contains(err.Error(), "portrait") {
+		t.Errorf("a picture that there is not: %v", err)
+	}
+	if err := r.WriteHTML(full{}); err == nil {
+		t.Error("a full disk went unnoticed")
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("the disk is full") }
+
+// Example shows the page of a sheet.
+func Example() {
+	s, err := scoring.Parse([]byte(`{"version": 1, "tender": {}, "method": {"criteria": [
+		{"id": "price", "title": "Price", "weight": 100, "kind": "price", "score": {"function": "fixed_linear", "worst": 200, "best": 100}}]},
+		"bids": [{"id": "A", "price": {"amount": 120}}, {"id": "B", "price": {"amount": 150}}]}`))
+	if err != nil {
+		panic(err)
+	}
+	r, err := report.Of(s, report.Options{Title: "Street cleaning"})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(r.Firmness.Verdict.Words)
+	var picture strings.Builder
+	if err := r.WriteSVG(&picture, report.Marks); err != nil {
+		panic(err)
+	}
+	fmt.Println(strings.Count(picture.String(), "<text"), "lines of text in the picture")
+	// Output:
+	// Bid A wins by 30.00 marks. Bid B would have to cost £119.99 or less (it costs £150), for B to win.
+	// 11 lines of text in the picture
+}
