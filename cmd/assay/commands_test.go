@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -220,7 +221,11 @@ func TestShow(t *testing.T) {
 // TestScoreWritesTheDocumentOfTheLibrary holds the streamed document to the one that is made at once.
 func TestScoreWritesTheDocumentOfTheLibrary(t *testing.T) {
 	status, out, stderr := assay(t, "", "score", "--json", sheets+"everything.sheet.json")
-	if want := text(t, sheets+"everything.sheet.result.json"); status != 0 || strings.TrimSpace(out) != strings.TrimSpace(want) {
-		t.Errorf("status %d %s: got %s want %s", status, stderr, out, want)
+	var want bytes.Buffer
+	if err := json.Compact(&want, []byte(text(t, sheets+"everything.sheet.result.json"))); err != nil {
+		t.Fatal(err)
+	}
+	if status != 0 || out != want.String()+"\n" {
+		t.Errorf("status %d %s: got\n%s want\n%s", status, stderr, out, want.String())
 	}
 }
