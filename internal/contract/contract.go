@@ -102,6 +102,8 @@ type Period struct {
 	DueOn        string           // the last day on which the return is in time
 	Instalment   decimal.Quantity // the bid's figure for the period
 	Quantity     decimal.Quantity // what the period's return is measured by
+	VariedBy     *string          // the variation that added it; nil for those of the bid
+	VariedAt     *time.Time       // when that was agreed
 
 	// Quantity is the instalment itself where figures of periods are added.
 	// Of a stock (latest) it is the level promised by the end of the period,

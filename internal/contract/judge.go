@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"math/big"
 	"slices"
 
 	"github.com/assay-engine/assay/internal/catalogue"
@@ -8,7 +9,7 @@ import (
 
 // judge tells how the obligation fares on a date: what is settled first, then
 // what is late, then what is short.
-func (l Line) judge(date string) State {
+func (l Line) judge(date string, asked asking) State {
 	if l.Verified != nil && l.isSettled() {
 		switch order := compare(l.Obligation, l.Verified.Exact, l.Contracted.Rat()); {
 		case order > 0:
@@ -20,7 +21,7 @@ func (l Line) judge(date string) State {
 	switch {
 	case slices.ContainsFunc(l.Periods, func(p PeriodLine) bool { return p.isOverdue(date) }):
 		return Late
-	case l.isBehind(date):
+	case asked.isBehind(l.Obligation):
 		return Short
 	case l.hasBegun(date):
 		return OnTrack
@@ -36,6 +37,8 @@ func (l Line) judge(date string) State {
 func (l Line) isSettled() bool {
 	decided := func(p PeriodLine) bool { return p.Standing.Status == Verified || p.Standing.Status == Rejected }
 	switch {
+	case len(l.Periods) == 0:
+		return false // all of it was ended by a variation
 	case l.Aggregation == catalogue.Latest:
 		return l.Periods[len(l.Periods)-1].Standing.Status == Verified
 	case l.Aggregation != catalogue.RatioOfSums && l.Direction == catalogue.Higher:
@@ -45,30 +48,49 @@ func (l Line) isSettled() bool {
 	}
 }
 
-// isBehind compares what was delivered with what was committed over the periods
-// that have ended and are in, or overdue. Verified figures stand for claimed
-// ones where that is decided. What came early counts as well where more is
-// better.
-func (l Line) isBehind(date string) bool {
-	var asked []Period
+// asking is what could be expected of an obligation on a date: the periods that
+// have ended and are in, or overdue, what they promise, and what counts towards
+// that. Verified figures stand for claimed ones where that is decided. What
+// came early counts as well where more is better.
+type asking struct {
+	periods []Period
+	promise *big.Rat // nil where nothing is asked yet
+	own     *Total   // what counts of these periods; nil where nothing was reported
+	counted *Total   // the same with what came early
+	silent  bool     // nothing at all counts, though something is asked
+}
+
+func (l Line) askedBy(date string) (a asking) {
 	var judged []PeriodLine
 	for _, p := range l.Periods {
 		if p.HasEnded && (p.Standing.Status != Due || p.isOverdue(date)) {
-			asked, judged = append(asked, p.Period), append(judged, p)
+			a.periods, judged = append(a.periods, p.Period), append(judged, p)
 		}
 	}
-	if len(asked) == 0 {
-		return false
+	if len(a.periods) == 0 {
+		return a
 	}
+	a.promise = committed(l.Obligation, a.periods)
+	a.own = combine(l.Obligation, figures(judged, Standing.Counted))
 	if l.Direction == catalogue.Higher {
 		judged = l.Periods
 	}
-	counted, promise := figures(judged, Standing.Counted), committed(l.Obligation, asked)
-	if len(counted) == 0 {
-		return l.Direction == catalogue.Higher && promise.Sign() > 0
+	counted := figures(judged, Standing.Counted)
+	a.counted, a.silent = combine(l.Obligation, counted), len(counted) == 0
+	return a
+}
+
+// isBehind compares what counts with what was asked. Where less is better,
+// silence is not yet a failure; a proportion of nothing is not behind anything.
+func (a asking) isBehind(o Obligation) bool {
+	switch {
+	case a.promise == nil:
+		return false
+	case a.silent:
+		return o.Direction == catalogue.Higher && a.promise.Sign() > 0
+	default:
+		return a.counted != nil && compare(o, a.counted.Exact, a.promise) < 0
 	}
-	total := combine(l.Obligation, counted) // nil for a proportion of nothing, which is not behind anything
-	return total != nil && compare(l.Obligation, total.Exact, promise) < 0
 }
 
 func (l Line) hasBegun(date string) bool {

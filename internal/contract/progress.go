@@ -10,6 +10,7 @@ import (
 	"github.com/assay-engine/assay/internal/fault"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/tender"
+	"github.com/assay-engine/assay/pkg/decimal"
 )
 
 // State is how an obligation fares.
@@ -29,6 +30,7 @@ const (
 type Progress struct {
 	Contract    Contract
 	At          time.Time // by the contract's own clock
+	Rules       Rules     // in force at that moment
 	Exceptions  []Exception
 	Obligations []Line
 	Outcomes    []OutcomeTally
@@ -38,22 +40,25 @@ type Progress struct {
 // Line is one obligation's figures, side by side. Figures that nobody has
 // reported are nil, never zero.
 type Line struct {
-	Obligation
+	Obligation // as agreed at the moment
 
-	CommittedToDate *big.Rat // of the periods that have ended; nil where a stock or a proportion has none yet
-	Delivered       *Total   // what standing returns claim
-	Verified        *Total   // what is accepted
-	Difference      *big.Rat // delivered less committed to date; nil where either is
+	Opened          decimal.Quantity // contracted when the contract was opened: never overwritten
+	CommittedToDate *big.Rat         // of the periods that have ended; nil where a stock or a proportion has none yet
+	Delivered       *Total           // what standing returns claim
+	Verified        *Total           // what is accepted
+	Difference      *big.Rat         // delivered less committed to date; nil where either is
+	Variance        *big.Rat         // verified less committed to date; nil where either is
+	Forecast        Forecast
+	Tolerance       Tolerance
 	State           State
+	AtRisk          bool // late, short or heading for less than contracted, beyond the tolerance
 	Periods         []PeriodLine
 }
 
 // PeriodLine is one period's figures.
 type PeriodLine struct {
-	Period
+	Stood
 
-	ReturnID  string // empty where no return came
-	Standing  Standing
 	Delivered *Total
 	Verified  *Total
 	HasEnded  bool
@@ -70,91 +75,86 @@ func (s *Service) Progress(ctx context.Context, id string, asOf *time.Time) (Pro
 		if err != nil {
 			return Progress{}, err
 		}
-		t, err := tender.Get(tx, c.TenderID)
+		at, err := past(tx, c, asOf)
 		if err != nil {
 			return Progress{}, err
-		}
-		at := t.Moment(tx)
-		if asOf != nil && asOf.After(at) {
-			return Progress{}, fault.ErrInput.On("/asOf", "must not be later than the contract's own time, %s", at.Format(time.RFC3339))
-		}
-		if asOf != nil {
-			at = asOf.UTC()
 		}
 		f, err := filesOf(tx, c)
 		return f.progress(at), err
 	})
 }
 
-// files are everything that a contract's figures are made from.
-type files struct {
-	contract    Contract
-	obligations []Obligation
-	periods     map[string][]Period // by obligation
-	returns     map[string]string   // the return of a period
-	steps       map[string][]Step   // by return
+// past is the moment that a reader asks about: now by the contract's own clock,
+// or before.
+func past(tx *store.Tx, c Contract, asOf *time.Time) (time.Time, error) {
+	at, err := momentOf(tx, c)
+	if err != nil || asOf == nil {
+		return at, err
+	}
+	if asOf.After(at) {
+		return at, fault.ErrInput.On("/asOf", "must not be later than the contract's own time, %s", at.Format(time.RFC3339))
+	}
+	return asOf.UTC(), nil
 }
 
-func filesOf(tx *store.Tx, c Contract) (f files, err error) {
-	f = files{contract: c, returns: map[string]string{}}
-	if f.obligations, err = allObligations(tx, c.ID); err != nil {
-		return f, err
-	}
-	if f.periods, err = periodsOf(tx, c.ID); err != nil {
-		return f, err
-	}
-	heads, err := returnsOf(tx, c.ID)
-	for _, r := range heads {
-		f.returns[r.PeriodID] = r.ID
-	}
-	if err == nil {
-		f.steps, err = stepsOfContract(tx, c.ID)
-	}
-	return f, err
+// momentOf is the time it is for a contract.
+func momentOf(tx *store.Tx, c Contract) (time.Time, error) {
+	t, err := tender.Get(tx, c.TenderID)
+	return t.Moment(tx), err
 }
 
 // progress computes the figures at a moment from what had happened by then.
 func (f files) progress(at time.Time) Progress {
-	p := Progress{Contract: f.contract, At: at}
-	for _, o := range f.obligations {
-		line := f.line(o, at)
+	p := Progress{Contract: f.contract, At: at, Rules: f.rulesAt(at)}
+	p.lay(f.owed(at), today(at))
+	return p
+}
+
+// lay puts the figures of all obligations side by side on a date.
+func (p *Progress) lay(owed []Owed, date string) {
+	for _, o := range owed {
+		line := o.line(date, p.Rules.Tolerance)
 		p.Obligations = append(p.Obligations, line)
-		p.Exceptions = append(p.Exceptions, line.exceptions(today(at))...)
+		p.Exceptions = append(p.Exceptions, line.exceptions(date)...)
 	}
 	slices.SortStableFunc(p.Exceptions, func(a, b Exception) int {
 		return cmp.Or(cmp.Compare(severity[a.What], severity[b.What]), cmp.Compare(a.Period.DueOn, b.Period.DueOn))
 	})
 	p.Outcomes, p.Tally = tally(p.Obligations)
-	return p
 }
 
-// line puts one obligation's figures side by side.
-func (f files) line(o Obligation, at time.Time) Line {
-	date := today(at)
-	l := Line{Obligation: o}
+// line puts one obligation's figures side by side on a date.
+func (o Owed) line(date string, tolerance decimal.Weight) Line {
+	l := Line{Obligation: o.Obligation, Opened: o.Opened, Periods: make([]PeriodLine, len(o.Periods))}
 	var ended []Period
-	for _, p := range f.periods[o.ID] {
-		l.Periods = append(l.Periods, f.periodLine(o, p, at))
-		if p.EndsOn < date {
-			ended = append(ended, p)
+	for i, p := range o.Periods {
+		l.Periods[i] = p.line(o.Obligation, date)
+		if l.Periods[i].HasEnded {
+			ended = append(ended, p.Period)
 		}
 	}
-	l.CommittedToDate = committed(o, ended)
-	l.Delivered = combine(o, figures(l.Periods, Standing.Delivered))
-	l.Verified = combine(o, figures(l.Periods, Standing.Accepted))
-	if l.Delivered != nil && l.CommittedToDate != nil {
-		l.Difference = new(big.Rat).Sub(l.Delivered.Exact, l.CommittedToDate)
-	}
-	l.State = l.judge(date)
+	l.CommittedToDate = committed(o.Obligation, ended)
+	l.Delivered = combine(o.Obligation, figures(l.Periods, Standing.Delivered))
+	l.Verified = combine(o.Obligation, figures(l.Periods, Standing.Accepted))
+	l.Difference, l.Variance = l.Delivered.less(l.CommittedToDate), l.Verified.less(l.CommittedToDate)
+	asked := l.askedBy(date)
+	l.State = l.judge(date, asked)
+	l.Forecast = l.forecast(asked)
+	l.Tolerance = l.tolerate(asked, tolerance)
+	l.AtRisk = l.isAtRisk(tolerance)
 	return l
 }
 
-func (f files) periodLine(o Obligation, p Period, at time.Time) PeriodLine {
-	date := today(at)
-	l := PeriodLine{Period: p, HasEnded: p.EndsOn < date, Standing: standingAt(f.steps[f.returns[p.ID]], at)}
-	if l.Standing.Status != Due {
-		l.ReturnID = f.returns[p.ID]
+// less is what a total has more than a promise; nil where either is unknown.
+func (t *Total) less(promise *big.Rat) *big.Rat {
+	if t == nil || promise == nil {
+		return nil
 	}
+	return new(big.Rat).Sub(t.Exact, promise)
+}
+
+func (p Stood) line(o Obligation, date string) PeriodLine {
+	l := PeriodLine{Stood: p, HasEnded: p.EndsOn < date}
 	l.IsLate = l.isOverdue(date) || l.Standing.FirstOn > p.DueOn
 	if figure, reported := l.Standing.Delivered(); reported {
 		l.Delivered = combine(o, []Figure{figure})

@@ -110,9 +110,9 @@ func obligedNow(tx *store.Tx, c Contract, list []Obligation) ([]Obliged, error) 
 	if err != nil {
 		return nil, err
 	}
-	items := make([]Obliged, len(list))
+	items, at := make([]Obliged, len(list)), t.Moment(tx)
 	for i, o := range list {
-		items[i] = Obliged{Obligation: o, Periods: f.line(o, t.Moment(tx)).Periods}
+		items[i] = Obliged{Obligation: o, Periods: f.owing(o, at).line(today(at), 0).Periods}
 	}
 	return items, nil
 }
