@@ -78,6 +78,13 @@ var access = map[string]grant{
 	"retireTemplate":  composers,
 	"cloneTemplate":   composers,
 
+	"lintTemplate":      composers,
+	"getTemplateLint":   only(actor.Officer, actor.Administrator, actor.Evaluator, actor.Auditor),
+	"rehearseTemplate":  composers,
+	"getTemplateDryRun": only(actor.Officer, actor.Administrator, actor.Evaluator, actor.Auditor),
+	"weighTemplate":     composers,
+	"getTenderLint":     insiders,
+
 	"listTenders":    signedIn,
 	"getTender":      signedIn,
 	"listLots":       signedIn,

@@ -72,6 +72,16 @@ func body[T any](c *gin.Context) (in T, err error) {
 	return in, nil
 }
 
+// bodyIfAny is body for a route that can do without: nothing sent is the zero
+// value.
+func bodyIfAny[T any](c *gin.Context) (in T, err error) {
+	data, err := readBody(c, maxBody)
+	if err != nil || len(bytes.TrimSpace(data)) == 0 {
+		return in, err
+	}
+	return body[T](c)
+}
+
 // decode reads a document strictly; every wrong member is named.
 func decode(data []byte, into any) error {
 	return refusal(strictjson.Decode(data, into, strictjson.Default))

@@ -59,6 +59,7 @@ func (h *api) routes() []Route {
 		h.organisations(),
 		h.catalogues(),
 		h.templates(),
+		h.rehearsals(),
 		h.tenders(),
 		h.bids(),
 		h.scores(),

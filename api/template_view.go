@@ -9,6 +9,7 @@ import (
 	"github.com/assay-engine/assay/internal/template"
 	"github.com/assay-engine/assay/pkg/decimal"
 	"github.com/assay-engine/assay/pkg/scoring"
+	"github.com/assay-engine/assay/pkg/weighting"
 )
 
 // TemplateSummary is a template as lists show it.
@@ -35,8 +36,17 @@ func (t TemplateSummary) location() string { return "/v1/templates/" + t.ID }
 type Template struct {
 	TemplateSummary
 
-	Method   scoring.Method      `json:"method"`   // the tree of criteria as it was sent
-	Criteria []TemplateCriterion `json:"criteria"` // the same tree in a line each, parents first, with weights and measures
+	Method      scoring.Method      `json:"method"`      // the tree of criteria as it was sent
+	Criteria    []TemplateCriterion `json:"criteria"`    // the same tree in a line each, parents first, with weights and measures
+	Derivations []WeightDerivation  `json:"derivations"` // how weights came about, where they were derived: the last for each branch
+}
+
+// WeightDerivation is how the weights of one branch came about.
+type WeightDerivation struct {
+	Criterion     *string              `json:"criterion" extensions:"x-nullable"` // the branch; null for the criteria at the top
+	ChangedByHand bool                 `json:"changedByHand"`                     // the weights, or the criteria, are others since
+	Derivation    weighting.Derivation `json:"derivation"`                        // what was said, and what followed from it
+	CreatedAt     time.Time            `json:"createdAt" format:"date-time"`
 }
 
 // TemplateCriterion is a criterion with its share of its branch and of the
@@ -76,7 +86,10 @@ func summariseTemplate(c *gin.Context, t template.Template) TemplateSummary {
 }
 
 func viewTemplate(c *gin.Context, t template.Composed) Template {
-	v := Template{TemplateSummary: summariseTemplate(c, t.Template), Method: t.Method, Criteria: []TemplateCriterion{}}
+	v := Template{TemplateSummary: summariseTemplate(c, t.Template), Method: t.Method, Criteria: []TemplateCriterion{}, Derivations: []WeightDerivation{}}
+	for _, d := range t.Derived {
+		v.Derivations = append(v.Derivations, WeightDerivation{Criterion: known(d.Criterion), ChangedByHand: d.ChangedByHand(t.Method), Derivation: d.Derivation, CreatedAt: d.CreatedAt})
+	}
 	for _, w := range template.Weigh(t.Method) {
 		v.Criteria = append(v.Criteria, viewCriterion(w, t.Measures))
 	}

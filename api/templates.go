@@ -117,23 +117,26 @@ func (h *api) replaceTemplate(c *gin.Context) (Template, error) {
 // publishTemplate makes a draft what tenders are made from. From then on it
 // never changes.
 //
-//	@Summary  Publish a template
-//	@ID       publishTemplate
-//	@Tags     template
-//	@Param    id       path   string true "Template" format(uuid)
-//	@Param    If-Match header string true "ETag of the template as last read"
-//	@Success  200 {object} Template
-//	@Failure  default {object} problem.Details
-//	@Router   /v1/templates/{id}/publish [post]
+//	@Summary      Publish a template
+//	@Description  The method is checked and, where it never was, rehearsed. Errors of the check block, and every warning needs its reason in accepted, with the code and the pointer of the finding; a refusal names them all. Without warnings the body may be left out.
+//	@ID           publishTemplate
+//	@Tags         template
+//	@Param        id       path   string               true  "Template" format(uuid)
+//	@Param        If-Match header string               true  "ETag of the template as last read"
+//	@Param        body     body   template.Publication false "A reason for every warning"
+//	@Success      200 {object} Template
+//	@Failure      default {object} problem.Details
+//	@Router       /v1/templates/{id}/publish [post]
 func (h *api) publishTemplate(c *gin.Context) (Template, error) {
 	id, version, err := pathVersion(c)
 	if err != nil {
 		return Template{}, err
 	}
-	if err := nothing(c); err != nil {
+	in, err := bodyIfAny[template.Publication](c)
+	if err != nil {
 		return Template{}, err
 	}
-	t, err := h.Template.Publish(c.Request.Context(), id, version)
+	t, err := h.Template.Publish(c.Request.Context(), id, version, in)
 	return viewTemplate(c, t), err
 }
 

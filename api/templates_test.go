@@ -54,6 +54,7 @@ func TestTemplateLife(t *testing.T) {
 		if changed.text(t, "methodHash") == made.text(t, "methodHash") || changed.at(t, "version") != 2.0 {
 			t.Errorf("after a change of the cap: %s", changed.Body)
 		}
+		answered := reasons(t, f.must(t, council, "POST", path+"/lint", "", 201))
 		f.story(t, []step{
 			{name: "others do not see a draft", as: partner, method: "GET", path: path, status: 404, want: `"not-found"`},
 			{name: "nor in a list", as: partner, method: "GET", path: "/v1/templates", status: 200, want: `{"items":[],"next":null}`},
@@ -64,7 +65,8 @@ func TestTemplateLife(t *testing.T) {
 			{name: "a draft is not retired", as: council, method: "POST", path: path + "/retire", status: 409, want: `"wrong-status"`, header: []string{"If-Match", `"2"`}},
 			{name: "replacing an old version", as: council, method: "PUT", path: path, body: templateBody(knowsley, parksMethod), status: 412, want: `"changed-meanwhile"`, header: []string{"If-Match", `"1"`}},
 			{name: "replacing no version", as: council, method: "PUT", path: path, body: templateBody(knowsley, parksMethod), status: 428, want: `"if-match-required"`},
-			{name: "publishing", as: council, method: "POST", path: path + "/publish", status: 200, want: `"status":"published","next":["retired"],"methodHash":"` + changed.text(t, "methodHash"), header: []string{"If-Match", `"2"`}},
+			{name: "publishing without a word on the warnings", as: council, method: "POST", path: path + "/publish", status: 409, want: `"warnings-unaccepted"`, header: []string{"If-Match", `"2"`}},
+			{name: "publishing", as: council, method: "POST", path: path + "/publish", body: answered, status: 200, want: `"status":"published","next":["retired"],"methodHash":"` + changed.text(t, "methodHash"), header: []string{"If-Match", `"2"`}},
 			{name: "publishing again", as: council, method: "POST", path: path + "/publish", status: 409, want: `"wrong-status"`, header: []string{"If-Match", `"3"`}},
 			{name: "it stays as it is", as: council, method: "PUT", path: path, body: templateBody(knowsley, parksMethod), status: 409, want: `"template-frozen"`, header: []string{"If-Match", `"3"`}},
 			{name: "everybody reads it", as: evaluator, method: "GET", path: path, status: 200, want: `"next":[]`},
@@ -80,7 +82,7 @@ func TestTemplateLife(t *testing.T) {
 		f.must(t, council, "GET", clone.Header.Get("Location"), "", 404)
 		f.change(t, council, "POST", path, path+"/retire", "", 200)
 		f.must(t, council, "POST", path+"/retire", "", 409, "If-Match", `"4"`)
-		f.change(t, partner, "POST", clone.Header.Get("Location"), clone.Header.Get("Location")+"/publish", "", 200)
+		f.publish(t, partner, clone.Header.Get("Location"))
 	})
 }
 

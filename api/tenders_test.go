@@ -37,7 +37,7 @@ func (f *front) market(t *testing.T) market {
 	catalogues := f.must(t, m.council, "GET", "/v1/catalogues?status=published", "", 200)
 	made := f.must(t, m.council, "POST", "/v1/templates", fmt.Sprintf(`{"title":"Parks","catalogue":%q,"method":%s}`, catalogues.text(t, "items", 0, "id"), marketMethod), 201)
 	m.template = made.text(t, "id")
-	f.must(t, m.council, "POST", "/v1/templates/"+m.template+"/publish", "", 200, "If-Match", made.Header.Get("ETag"))
+	f.publish(t, m.council, "/v1/templates/"+m.template)
 	return m
 }
 

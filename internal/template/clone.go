@@ -8,7 +8,8 @@ import (
 
 // Clone starts a draft of the actor's own organisation with the contents of a
 // template that it may see: its own, or one that anybody published. That is how
-// a partner organisation makes another's template its own.
+// a partner organisation makes another's template its own. How its weights came
+// about goes with it; what was found out about the method is asked again.
 func (s *Service) Clone(ctx context.Context, id string) (Composed, error) {
 	return store.Write(ctx, s.DB, func(tx *store.Tx) (Composed, error) {
 		from, err := See(tx, id)
@@ -23,6 +24,21 @@ func (s *Service) Clone(ctx context.Context, id string) (Composed, error) {
 		if err := tx.Insert(&t); err != nil {
 			return Composed{}, err
 		}
+		if err := t.inherit(tx, from); err != nil {
+			return Composed{}, err
+		}
 		return compose(tx, t)
 	})
+}
+
+// inherit copies how the weights of another template came about.
+func (t Template) inherit(tx *store.Tx, from Template) error {
+	list, err := derivations(tx, from.ID)
+	for i := range list {
+		list[i].ID, list[i].TemplateID = tx.NewID(), t.ID
+	}
+	if err != nil {
+		return err
+	}
+	return insertDerivations(tx, list)
 }

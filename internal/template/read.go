@@ -13,6 +13,7 @@ type Composed struct {
 	Template Template
 	Method   scoring.Method
 	Measures []catalogue.Measure // of the catalogue's version
+	Derived  []Derived           // how weights came about: the last for each branch
 }
 
 // Filter narrows a list of templates; what is empty narrows nothing.
@@ -45,7 +46,11 @@ func compose(tx *store.Tx, t Template) (Composed, error) {
 		return Composed{}, err
 	}
 	measures, err := catalogue.Measures(tx, t.CatalogueID)
-	return Composed{Template: t, Method: method, Measures: measures}, err
+	if err != nil {
+		return Composed{}, err
+	}
+	derived, err := derivations(tx, t.ID)
+	return Composed{Template: t, Method: method, Measures: measures, Derived: derived}, err
 }
 
 // See finds a template that the actor may see: drafts are there for their

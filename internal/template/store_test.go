@@ -31,7 +31,7 @@ func published(ctx context.Context, t *testing.T, db *store.DB) Template {
 	if err != nil {
 		t.Fatal(err)
 	}
-	done, err := s.Publish(ctx, draft.Template.ID, 1)
+	done, err := s.Publish(ctx, draft.Template.ID, 1, Publication{Accepted: []NewAcceptance{{Code: "ties-stay-shared", Pointer: "/tieBreak", Reason: "One bidder is expected."}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/assay-engine/assay/internal/actor"
 	"github.com/assay-engine/assay/internal/store"
+	"github.com/assay-engine/assay/internal/template"
 )
 
 // Found is a tender as one reader finds it.
@@ -46,6 +47,22 @@ func (s *Service) Get(ctx context.Context, id string) (Found, error) {
 		}
 		lots, err := Lots(tx, id)
 		return found(tx, t, lots), err
+	})
+}
+
+// Reports finds what was found out about a tender's method before its template
+// was published, for the buyer's own people. A tender changes nothing in the
+// method, so it inherits its template's reports.
+func (s *Service) Reports(ctx context.Context, id string) (template.Reports, error) {
+	return store.Read(ctx, s.DB, func(tx *store.Tx) (template.Reports, error) {
+		t, err := Get(tx, id)
+		if err != nil {
+			return template.Reports{}, err
+		}
+		if t.OwnerID != tx.Actor.OrganisationID {
+			return template.Reports{}, store.ErrNotFound
+		}
+		return template.ReportsOf(tx, t.TemplateID)
 	})
 }
 
