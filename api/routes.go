@@ -17,6 +17,7 @@ type Route struct {
 	handle handler
 	grant  grant
 	pure   bool // stores nothing, so that doing it twice is doing it once
+	query  bool // reads a query though it is no GET
 }
 
 func get(path, operation string, handle handler) Route {

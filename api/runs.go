@@ -7,6 +7,7 @@ import (
 
 	"github.com/assay-engine/assay/internal/evaluation"
 	"github.com/assay-engine/assay/internal/identity"
+	"github.com/assay-engine/assay/pkg/report"
 	"github.com/assay-engine/assay/pkg/scoring"
 )
 
@@ -151,17 +152,44 @@ func (h *api) readRun(c *gin.Context) (evaluation.Reading, error) {
 
 // getRun shows one run.
 //
-//	@Summary  Read a score run: ranking, exclusions, ties, warnings, changes
-//	@ID       getRun
-//	@Tags     evaluation
-//	@Param    id  path string true "Tender" format(uuid)
-//	@Param    run path string true "Score run" format(uuid)
-//	@Success  200 {object} Run
-//	@Failure  default {object} problem.Details
-//	@Router   /v1/tenders/{id}/runs/{run} [get]
-func (h *api) getRun(c *gin.Context) (Run, error) {
+//	@Summary      Read a score run: ranking, exclusions, ties, warnings, changes
+//	@Description  With Accept: text/html the answer is a page with the verdict, pictures, tables and every mark in words; with image/svg+xml it is one picture.
+//	@ID           getRun
+//	@Tags         evaluation
+//	@Produce      json,html,image/svg+xml
+//	@Param        id      path  string true  "Tender" format(uuid)
+//	@Param        run     path  string true  "Score run" format(uuid)
+//	@Param        picture query string false "Which picture, with Accept: image/svg+xml" Enums(marks, stability, acceptability) default(marks)
+//	@Success      200 {object} Run
+//	@Failure      default {object} problem.Details
+//	@Router       /v1/tenders/{id}/runs/{run} [get]
+func (h *api) getRun(c *gin.Context) (any, error) {
+	q, err := query[pictureQuery](c)
+	if err != nil {
+		return nil, err
+	}
+	if form := wanted(c); form != formJSON {
+		return h.showRun(c, form, q.Picture)
+	}
 	r, err := h.readRun(c)
 	return viewRun(r), err
+}
+
+// showRun is a run as people look at it.
+func (h *api) showRun(c *gin.Context, form, picture string) (document, error) {
+	id, err := pathID(c, "id")
+	if err != nil {
+		return document{}, err
+	}
+	runID, err := pathID(c, "run")
+	if err != nil {
+		return document{}, err
+	}
+	s, err := h.Evaluation.Show(c.Request.Context(), id, runID)
+	if err != nil {
+		return document{}, err
+	}
+	return show(c, form, picture, s.Sheet, s.Result, report.Options{Title: s.Title, Words: s.Words})
 }
 
 // getRunTrace gives the result to the byte: every bid on every criterion.

@@ -92,7 +92,7 @@ func (c scoreCommand) show(w world, out io.Writer, sheet scoring.Sheet) error {
 	if err != nil {
 		return err
 	}
-	r, err := report.Of(sheet, report.Options{Title: c.Title, Words: words, Seed: c.Seed})
+	r, err := report.Of(sheet, report.Options{Title: c.Title, Words: words, Seed: c.Seed, Cells: 10_000})
 	if err != nil {
 		return err
 	}

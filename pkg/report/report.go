@@ -20,6 +20,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/assay-engine/assay/pkg/robustness"
@@ -34,9 +35,10 @@ const (
 	bars   = 40  // criteria in the picture of weights
 )
 
-// MaxCells is how many bids × criteria a sheet may have for its firmness to be
-// worked out with the page: beyond it, [Of] leaves that to a run of its own.
-const MaxCells = 6_000
+// UsualCells is the largest sheet, in bids × criteria, whose firmness is worked
+// out with the page where [Options] say nothing else: well over a second of
+// work where every criterion is a question, far less otherwise.
+const UsualCells = 1_500
 
 // Options says what a page has beside the figures.
 type Options struct {
@@ -44,8 +46,8 @@ type Options struct {
 	Words scoring.Words // bidders' names and units, as sentences have them
 	Seed  string        // for the share of rankings under unknown weights; "1" where it is left out
 	Draws int           // how many weights are drawn for it: 100 to 1,000,000, 0 for 10,000
-	// AnySize works out how firm a result is whatever its size. It can take minutes.
-	AnySize bool
+	// Cells is the largest sheet, in bids × criteria, whose firmness is worked out too; 0 for [UsualCells]. The work grows with its square.
+	Cells int
 }
 
 // Report is a scored sheet ready to be shown.
@@ -81,7 +83,7 @@ func Show(s scoring.Sheet, result scoring.Result, o Options) (Report, error) {
 	if r.Sentences, err = scoring.Explain(s, result, o.Words); err != nil {
 		return r, err
 	}
-	if cells := len(s.Bids) * count(s.Method.Criteria); cells > MaxCells && !o.AnySize {
+	if cells := len(s.Bids) * count(s.Method.Criteria); cells > cmp.Or(o.Cells, UsualCells) {
 		r.NoFirmness = fmt.Sprintf("How firm this result is was not worked out here, since the sheet is large (%d bids × criteria). "+
 			"The command assay robust does it.", cells)
 		return r, nil
