@@ -9,7 +9,6 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
-	"encoding/hex"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -17,6 +16,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/assay-engine/assay/pkg/bundle"
 )
 
 // The files of the keyring. Each is readable by its owner alone.
@@ -29,6 +30,7 @@ const (
 type Ring struct {
 	signing ed25519.PrivateKey
 	master  []byte
+	public  []bundle.Key // the key in use, then those retired
 }
 
 // Open reads the keyring in a folder, or makes one where the folder has none.
@@ -45,7 +47,11 @@ func Open(folder string, random io.Reader) (*Ring, error) {
 			return nil, err
 		}
 	}
-	return load(folder)
+	ring, err := load(folder)
+	if err != nil {
+		return nil, err
+	}
+	return ring, ring.publish(folder)
 }
 
 func create(folder string, random io.Reader) error {
@@ -134,10 +140,7 @@ func (r *Ring) Public() ed25519.PublicKey { return r.signing.Public().(ed25519.P
 
 // KeyID names the signing key: the first 16 hexadecimal digits of the SHA-256
 // of its public half.
-func (r *Ring) KeyID() string {
-	sum := sha256.Sum256(r.Public())
-	return hex.EncodeToString(sum[:8])
-}
+func (r *Ring) KeyID() string { return bundle.KeyID(r.Public()) }
 
 // Sign signs a message.
 func (r *Ring) Sign(message []byte) []byte { return ed25519.Sign(r.signing, message) }
