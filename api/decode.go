@@ -203,7 +203,8 @@ func asQuery(err error) error {
 	}
 	out := errQuery
 	for _, field := range f.Fields {
-		field.Pointer = "?" + strings.TrimLeft(field.Pointer, "?/")
+		name := field.Pointer[strings.LastIndexAny(field.Pointer, "?/")+1:] // of an embedded struct too
+		field.Pointer = "?" + name
 		out = out.With(field)
 	}
 	return out

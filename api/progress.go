@@ -10,6 +10,7 @@ import (
 	"github.com/assay-engine/assay/internal/catalogue"
 	"github.com/assay-engine/assay/internal/contract"
 	"github.com/assay-engine/assay/internal/fault"
+	"github.com/assay-engine/assay/internal/report"
 	"github.com/assay-engine/assay/pkg/decimal"
 )
 
@@ -51,7 +52,8 @@ type ProgressObligation struct {
 	Direction       catalogue.Direction   `json:"direction" enums:"higher,lower"`
 	Aggregation     catalogue.Aggregation `json:"aggregation" enums:"sum,distinct_sum,latest,ratio_of_sums"`
 	Offered         decimal.Quantity      `json:"offered" swaggertype:"number"`
-	Contracted      decimal.Quantity      `json:"contracted" swaggertype:"number"`
+	Opened          decimal.Quantity      `json:"contractedAtOpening" swaggertype:"number"`                     // never overwritten
+	Contracted      decimal.Quantity      `json:"contracted" swaggertype:"number"`                              // as agreed by the moment
 	CommittedToDate *decimal.Number       `json:"committedToDate" swaggertype:"number" extensions:"x-nullable"` // of the periods that have ended; null where a stock or a proportion has none
 	Delivered       *decimal.Number       `json:"delivered" swaggertype:"number" extensions:"x-nullable"`       // what standing returns claim
 	Verified        *decimal.Number       `json:"verified" swaggertype:"number" extensions:"x-nullable"`        // what is accepted of it
@@ -59,7 +61,25 @@ type ProgressObligation struct {
 	DeliveredRatio  *Ratio                `json:"deliveredRatio,omitempty"`                                     // of a proportion
 	VerifiedRatio   *Ratio                `json:"verifiedRatio,omitempty"`                                      // of a proportion
 	Status          contract.State        `json:"status" enums:"not_started,on_track,short,late,met,exceeded"`
+	Variance        *decimal.Number       `json:"variance" swaggertype:"number" extensions:"x-nullable"` // verified less committed to date
+	Forecast        Forecast              `json:"forecast"`
+	Tolerance       Tolerance             `json:"tolerance"`
+	AtRisk          bool                  `json:"atRisk"` // late, or short or heading for less than contracted beyond the tolerance
 	Periods         []ProgressPeriod      `json:"periods"`
+}
+
+// Forecast is what an obligation will come to if it goes on as it has.
+type Forecast struct {
+	Method contract.ForecastMethod `json:"method" enums:"pace,as_committed,so_far,unknown"`
+	Figure *decimal.Number         `json:"figure" swaggertype:"number" extensions:"x-nullable"` // at the end of the contract, in the unit, to three decimals; null where it is unknown
+	Exact  *string                 `json:"exact" example:"200/3" extensions:"x-nullable"`       // the same as a fraction
+}
+
+// Tolerance is how far an obligation may fall behind.
+type Tolerance struct {
+	Percent decimal.Weight  `json:"percent" swaggertype:"number" example:"10"`
+	Limit   *decimal.Number `json:"limit" swaggertype:"number" extensions:"x-nullable"` // the worst figure that is tolerated now; null where nothing is asked yet
+	Within  *bool           `json:"within" extensions:"x-nullable"`                     // null where there is nothing to compare
 }
 
 // Ratio is a proportion to the last digit.
@@ -127,8 +147,10 @@ func viewProgress(p contract.Progress) Progress {
 func viewLine(l contract.Line) ProgressObligation {
 	view := ProgressObligation{
 		ID: l.ID, Measure: l.Measure, Component: known(l.Component), Outcome: l.OutcomeNumber, Wording: l.Wording, Unit: l.Unit, Direction: l.Direction,
-		Aggregation: l.Aggregation, Offered: l.Offered, Contracted: l.Contracted, CommittedToDate: exactNumber(l.CommittedToDate),
+		Aggregation: l.Aggregation, Offered: l.Offered, Opened: l.Opened, Contracted: l.Contracted, CommittedToDate: exactNumber(l.CommittedToDate),
 		Delivered: totalNumber(l.Delivered), Verified: totalNumber(l.Verified), Difference: exactNumber(l.Difference),
+		Variance: exactNumber(l.Variance), Forecast: viewForecast(l.Forecast), AtRisk: l.AtRisk,
+		Tolerance:      Tolerance{Percent: l.Tolerance.Percent, Limit: exactNumber(l.Tolerance.Limit), Within: l.Tolerance.Within},
 		DeliveredRatio: viewRatio(l.Delivered), VerifiedRatio: viewRatio(l.Verified), Status: l.State, Periods: make([]ProgressPeriod, len(l.Periods)),
 	}
 	for i, p := range l.Periods {
@@ -136,6 +158,15 @@ func viewLine(l contract.Line) ProgressObligation {
 			Period: p.Label, StartsOn: p.StartsOn, EndsOn: p.EndsOn, DueOn: p.DueOn, Committed: p.Quantity,
 			Delivered: totalNumber(p.Delivered), Verified: totalNumber(p.Verified), Status: p.Standing.Status, Late: p.IsLate, Short: p.IsShort, Return: known(p.ReturnID),
 		}
+	}
+	return view
+}
+
+func viewForecast(f contract.Forecast) Forecast {
+	view := Forecast{Method: f.Method, Figure: exactNumber(f.Exact)}
+	if f.Exact != nil {
+		exact := f.Exact.RatString()
+		view.Exact = &exact
 	}
 	return view
 }
@@ -170,38 +201,49 @@ func exactNumber(exact *big.Rat) *decimal.Number {
 }
 
 type progressQuery struct {
+	formed
+
 	AsOf string `form:"asOf"`
 }
 
 // getProgress puts delivered beside committed.
 //
 //	@Summary      Delivered beside committed
-//	@Description  What needs attention comes first. Per obligation: offered, contracted, committed to date (the periods that have ended), delivered (claims that stand), verified, and the difference of delivered and committed to date. Figures are combined by the measure's own rule: sums are added, of a stock the latest stands, a proportion is all numerators over all denominators. "Nothing reported" is null, never zero. Numbers have at most three decimals, rounded half up; a proportion is also given as an exact fraction.
+//	@Description  What needs attention comes first. Per obligation: offered, contracted (at the opening, and as agreed by the moment), committed to date (the periods that have ended), delivered (claims that stand), verified, their differences, a forecast with the name of its method, and whether it is within the tolerance. Figures are combined by the measure's own rule: sums are added, of a stock the latest stands, a proportion is all numerators over all denominators. "Nothing reported" is null, never zero. Numbers have at most three decimals, rounded half up; a proportion is also given as an exact fraction. As JSON, as CSV (one table), as a workbook, or as a page with charts beside the tables.
 //	@ID           getProgress
 //	@Tags         contract
-//	@Param        id   path  string true  "Contract" format(uuid)
-//	@Param        asOf query string false "As things stood at this moment (RFC 3339) of the contract's own clock; left out: now" format(date-time)
+//	@Produce      json
+//	@Produce      text/csv
+//	@Produce      text/html
+//	@Produce      application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
+//	@Param        id     path  string true  "Contract" format(uuid)
+//	@Param        asOf   query string false "As things stood at this moment (RFC 3339) of the contract's own clock; left out: now" format(date-time)
+//	@Param        format query string false "The form of the answer; left out: by the Accept header" Enums(json, csv, xlsx, html)
+//	@Param        table  query string false "Which table a CSV holds; left out: obligations" Enums(exceptions, obligations, periods, outcomes)
 //	@Success      200 {object} Progress
 //	@Failure      default {object} problem.Details
 //	@Router       /v1/contracts/{id}/progress [get]
-func (h *api) getProgress(c *gin.Context) (Progress, error) {
+func (h *api) getProgress(c *gin.Context) (any, error) {
 	id, err := pathID(c, "id")
 	if err != nil {
-		return Progress{}, err
+		return nil, err
 	}
 	q, err := query[progressQuery](c)
 	if err != nil {
-		return Progress{}, err
+		return nil, err
 	}
 	asOf, err := moment("asOf", q.AsOf)
 	if err != nil {
-		return Progress{}, err
+		return nil, err
 	}
 	p, err := h.Contract.Progress(c.Request.Context(), id, asOf)
 	if errors.Is(err, fault.ErrInput) {
 		err = asQuery(err)
 	}
-	return viewProgress(p), err
+	if err != nil {
+		return nil, err
+	}
+	return shown(c, q.formed, "progress-"+p.At.Format(time.DateOnly), "obligations", viewProgress(p), func() report.Report { return reportProgress(p) })
 }
 
 // moment reads an instant of the query; nil where it is left out.
