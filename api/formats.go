@@ -7,7 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/assay-engine/assay/internal/fault"
-	"github.com/assay-engine/assay/internal/report"
+	"github.com/assay-engine/assay/internal/tabulate"
 )
 
 // formed is what a route reads whose answer comes in several forms. Format
@@ -20,7 +20,7 @@ type formed struct {
 // accepted are the media types that the forms go by.
 var accepted = map[string]string{
 	"application/json": "json", "text/csv": "csv", "text/html": "html",
-	report.WorkbookType: "xlsx",
+	tabulate.WorkbookType: "xlsx",
 }
 
 // form is the form that the reader asks for: the first of the Accept header
@@ -42,7 +42,7 @@ func (q formed) form(c *gin.Context) string {
 // shown writes an answer in the form that the reader asks for. The name is that
 // of the file, without its ending; main is the table of a CSV where none is
 // asked for.
-func shown(c *gin.Context, q formed, name, main string, view any, laid func() report.Report) (any, error) {
+func shown(c *gin.Context, q formed, name, main string, view any, laid func() tabulate.Report) (any, error) {
 	form := q.form(c)
 	if q.Table != "" && form != "csv" {
 		return nil, errQuery.With(fault.Field{Pointer: "?table", Code: "not-for-this-form", Detail: "is for format=csv only: the other forms hold every table"})
@@ -52,22 +52,22 @@ func shown(c *gin.Context, q formed, name, main string, view any, laid func() re
 		return csvOf(laid(), cmp.Or(q.Table, main), name)
 	case "xlsx":
 		data, err := laid().Workbook()
-		return document{Type: report.WorkbookType, Name: name + ".xlsx", Body: data}, err
+		return document{Type: tabulate.WorkbookType, Name: name + ".xlsx", Body: data}, err
 	case "html":
-		c.Header("Content-Security-Policy", report.Policy())
+		c.Header("Content-Security-Policy", tabulate.Policy())
 		data, err := laid().Page()
-		return document{Type: report.PageType, Body: data}, err
+		return document{Type: tabulate.PageType, Body: data}, err
 	default:
 		return view, nil
 	}
 }
 
 // csvOf writes one table.
-func csvOf(r report.Report, table, name string) (any, error) {
+func csvOf(r tabulate.Report, table, name string) (any, error) {
 	t, ok := r.Table(table)
 	if !ok {
 		return nil, errQuery.With(fault.Field{Pointer: "?table", Code: "no-such-table", Detail: "must be one of " + strings.Join(r.Names(), ", ")})
 	}
 	data, err := t.CSV()
-	return document{Type: report.CSVType, Name: name + "-" + table + ".csv", Body: data}, err
+	return document{Type: tabulate.CSVType, Name: name + "-" + table + ".csv", Body: data}, err
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/assay-engine/assay/internal/catalogue"
 	"github.com/assay-engine/assay/internal/contract"
 	"github.com/assay-engine/assay/internal/fault"
-	"github.com/assay-engine/assay/internal/report"
+	"github.com/assay-engine/assay/internal/tabulate"
 	"github.com/assay-engine/assay/pkg/decimal"
 )
 
@@ -243,7 +243,7 @@ func (h *api) getProgress(c *gin.Context) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return shown(c, q.formed, "progress-"+p.At.Format(time.DateOnly), "obligations", viewProgress(p), func() report.Report { return reportProgress(p) })
+	return shown(c, q.formed, "progress-"+p.At.Format(time.DateOnly), "obligations", viewProgress(p), func() tabulate.Report { return reportProgress(p) })
 }
 
 // moment reads an instant of the query; nil where it is left out.

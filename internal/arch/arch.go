@@ -18,7 +18,7 @@ var life = []string{
 }
 
 // leaves know no capability and no store.
-var leaves = []string{"config", "actor", "fault", "lifecycle", "keyring", "seal", "file"}
+var leaves = []string{"config", "actor", "fault", "lifecycle", "keyring", "seal", "file", "tabulate"}
 
 // Violations lists every import of a package that the map forbids, each in a
 // sentence. Packages are named as below the module: "internal/bid". file is

@@ -1,10 +1,10 @@
-// Package report holds tables and charts on their way out of the service: as a
+// Package tabulate holds tables and charts on their way out of the service: as a
 // CSV file, as a workbook, or as a page with the charts beside the tables.
 //
 // A number keeps its digits in every form, and text stays text: a cell that
 // starts with =, +, -, @, a tab or a carriage return is never taken for a
 // formula by the program that opens it.
-package report
+package tabulate
 
 import "strings"
 
