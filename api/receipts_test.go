@@ -26,6 +26,9 @@ func (s seededSigner) KeyID() string { return s.id }
 
 func (s seededSigner) Sign(message []byte) []byte { return ed25519.Sign(s.private, message) }
 
+// Keys is the same, as the service publishes it.
+func (s seededSigner) Keys() bundle.Keys { return s.keys() }
+
 // keys is the key document by which anybody verifies what the tests signed.
 func (s seededSigner) keys() bundle.Keys {
 	return bundle.NewKeys(bundle.Key{

@@ -13,6 +13,7 @@ import (
 	"github.com/assay-engine/assay/internal/template"
 	"github.com/assay-engine/assay/internal/tender"
 	"github.com/assay-engine/assay/internal/trail"
+	"github.com/assay-engine/assay/pkg/bundle"
 )
 
 // App is every use case of Assay.
@@ -27,6 +28,7 @@ type App struct {
 	Award      *award.Service
 	Contract   *contract.Service
 	Trail      *trail.Service
+	Signer     Signer
 }
 
 // Options is what the use cases are handed from outside.
@@ -35,10 +37,12 @@ type Options struct {
 	Signer    Signer        // signs receipts and bundles
 }
 
-// Signer signs in the name of the installation.
+// Signer signs in the name of the installation, and lists the keys by which
+// anybody checks it.
 type Signer interface {
 	KeyID() string
 	Sign(message []byte) []byte
+	Keys() bundle.Keys
 }
 
 // New puts the use cases together over one database.
@@ -50,9 +54,10 @@ func New(db *store.DB, o Options) App {
 		Template:   &template.Service{DB: db},
 		Tender:     &tender.Service{DB: db, NewSecret: o.NewSecret},
 		Bid:        &bid.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer},
-		Evaluation: &evaluation.Service{DB: db},
+		Evaluation: &evaluation.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer},
 		Award:      &award.Service{DB: db},
 		Contract:   &contract.Service{DB: db},
 		Trail:      &trail.Service{DB: db},
+		Signer:     o.Signer,
 	}
 }

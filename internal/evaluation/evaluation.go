@@ -103,4 +103,8 @@ func First(result scoring.Result, bidID string) bool {
 }
 
 // Service offers the use cases of evaluation.
-type Service struct{ DB *store.DB }
+type Service struct {
+	DB        *store.DB
+	NewSecret func() []byte // 32 fresh random bytes each time
+	Signer    Signer
+}

@@ -54,6 +54,9 @@ func (s *Service) Run(ctx context.Context, tenderID string, in NewRun) (Reading,
 		if err := tx.Insert(&r); err != nil {
 			return Reading{}, err
 		}
+		if err := s.seal(tx, t, r); err != nil {
+			return Reading{}, err
+		}
 		if err := scored(tx, &t); err != nil {
 			return Reading{}, err
 		}

@@ -55,6 +55,21 @@ func isClosed(tx *store.Tx, lotID string) (bool, error) {
 	return n > 0, err
 }
 
+func closingOf(tx *store.Tx, lotID string) (c closing, err error) {
+	return c, found(tx.DB().First(&c, "lot_id = ?", lotID).Error)
+}
+
+// TableName names the table of seals.
+func (Seal) TableName() string { return "run_seals" }
+
+func sealOf(tx *store.Tx, runID string) (k Seal, err error) {
+	err = found(tx.DB().First(&k, "run_id = ?", runID).Error)
+	if errors.Is(err, store.ErrNotFound) {
+		err = ErrUnsealed
+	}
+	return k, err
+}
+
 func closeLot(tx *store.Tx, c closing) error {
 	err := tx.Insert(&c)
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
@@ -98,15 +113,39 @@ func insertScore(tx *store.Tx, s Score) error {
 	return err
 }
 
-// listScores lists what a reader may see: its own scores; those on an answer
-// that it has scored itself; those on an answer for which a level is agreed.
+// listScores lists what a reader may see.
 func listScores(tx *store.Tx, tenderID, readerID string, f Filter, page store.Page) (list []Score, err error) {
+	return list, f.of(seen(page.Of(tx.DB()), readerID)).Find(&list, "tender_id = ?", tenderID).Error
+}
+
+// seen narrows to what a reader may see: its own scores; those on an answer
+// that it has scored itself; those on an answer for which a level is agreed.
+func seen(q *gorm.DB, readerID string) *gorm.DB {
 	same := func(table string) string {
 		return "EXISTS (SELECT 1 FROM " + table + " x WHERE x.bid_id = scores.bid_id AND x.criterion = scores.criterion"
 	}
-	return list, f.of(page.Of(tx.DB())).
-		Where("("+same("agreed_scores")+") OR "+same("scores")+" AND x.evaluator_id = ?))", readerID).
-		Find(&list, "tender_id = ?", tenderID).Error
+	return q.Where("("+same("agreed_scores")+") OR "+same("scores")+" AND x.evaluator_id = ?))", readerID)
+}
+
+// counting narrows to each evaluator's last score on an answer.
+func counting(q *gorm.DB) *gorm.DB {
+	return q.Where("NOT EXISTS (SELECT 1 FROM scores later WHERE later.bid_id = scores.bid_id AND later.criterion = scores.criterion" +
+		" AND later.evaluator_id = scores.evaluator_id AND later.number > scores.number)").Order("id")
+}
+
+// latestScores lists the evaluators' own scores of a lot that count.
+func latestScores(tx *store.Tx, lotID string) (list []Score, err error) {
+	return list, counting(tx.DB()).Find(&list, "lot_id = ?", lotID).Error
+}
+
+// visibleScores lists those of a tender that a reader may see, of one lot where
+// one is named.
+func visibleScores(tx *store.Tx, tenderID, lotID, readerID string) (list []Score, err error) {
+	q := counting(seen(tx.DB(), readerID))
+	if lotID != "" {
+		q = q.Where("lot_id = ?", lotID)
+	}
+	return list, q.Find(&list, "tender_id = ?", tenderID).Error
 }
 
 // Filter narrows a list of scores; what is empty does not.
