@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"regexp"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -196,6 +197,18 @@ func etag(view any, body []byte) string {
 	return `"` + words + `"`
 }
 
+// matchesAny reports whether an If-None-Match names an ETag: a list of them, weak
+// ones too, or any (RFC 9110, section 13.1.2).
+func matchesAny(header, etag string) bool {
+	for one := range strings.SplitSeq(header, ",") {
+		one = strings.TrimPrefix(strings.TrimSpace(one), "W/")
+		if one == etag || one == "*" {
+			return true
+		}
+	}
+	return false
+}
+
 func write(c *gin.Context, a store.Answer) {
 	if c.Writer.Written() {
 		return // it was streamed
@@ -206,7 +219,7 @@ func write(c *gin.Context, a store.Answer) {
 	if c.Writer.Header().Get("Cache-Control") == "" {
 		c.Header("Cache-Control", "private, no-cache")
 	}
-	if c.Request.Method == http.MethodGet && a.Header["ETag"] != "" && c.GetHeader("If-None-Match") == a.Header["ETag"] {
+	if c.Request.Method == http.MethodGet && a.Header["ETag"] != "" && matchesAny(c.GetHeader("If-None-Match"), a.Header["ETag"]) {
 		c.Status(http.StatusNotModified)
 		c.Writer.WriteHeaderNow()
 		return

@@ -216,8 +216,14 @@ func gather(v reflect.Value, into map[string]reflect.Value) {
 			gather(v.Field(i), into)
 			continue
 		}
-		if name := v.Type().Field(i).Tag.Get("form"); name != "" {
-			into[name] = v.Field(i)
+		tag := v.Type().Field(i).Tag
+		name := tag.Get("form")
+		if name == "" {
+			continue
+		}
+		into[name] = v.Field(i)
+		if left := tag.Get("default"); left != "" {
+			set(v.Field(i), []string{left})
 		}
 	}
 }

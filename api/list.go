@@ -25,16 +25,13 @@ type List[T any] struct {
 
 // Paging is what every list reads.
 type Paging struct {
-	Limit  int    `form:"limit" validate:"omitempty,min=1,max=100"`
+	Limit  int    `form:"limit" default:"50" validate:"min=1,max=100"`
 	Cursor string `form:"cursor"`
 }
 
 // page turns the request's paging into the store's.
 func (h *api) page(c *gin.Context, p Paging) (store.Page, error) {
 	page := store.Page{Limit: p.Limit}
-	if page.Limit == 0 {
-		page.Limit = 50
-	}
 	if p.Cursor == "" {
 		return page, nil
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"regexp"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -73,7 +74,12 @@ func noRoute(c *gin.Context) { fail(c, errRoute) }
 
 // noMethod answers 405; gin has put the methods that would do in Allow.
 func noMethod(c *gin.Context) {
-	fail(c, errMethod.Because("it takes %s", c.Writer.Header().Get("Allow")))
+	allow := c.Writer.Header().Get("Allow")
+	if strings.Contains(allow, http.MethodGet) {
+		allow += ", " + http.MethodHead
+		c.Header("Allow", allow)
+	}
+	fail(c, errMethod.Because("it takes %s", allow))
 }
 
 // headAsGet answers HEAD as GET without the words.

@@ -21,6 +21,9 @@ type demoCommand struct {
 // Run starts a service on an empty database in a folder of its own, plays a
 // procurement through its HTTP API and goes on serving it.
 func (c demoCommand) Run(w world) error {
+	if err := config.CheckListen(c.Listen); err != nil {
+		return err
+	}
 	folder, err := os.MkdirTemp("", "assay-demo-")
 	if err != nil {
 		return fmt.Errorf("make a folder for the demo: %w", err)

@@ -19,6 +19,12 @@ type migrateCommand struct {
 
 // Run brings the schema up to date.
 func (c migrateCommand) Run(w world) error {
+	if err := c.Check(); err != nil {
+		return err
+	}
+	if err := c.Make(); err != nil {
+		return err
+	}
 	db, err := store.Connect(w.ctx, c.Address())
 	if err != nil {
 		return err
@@ -46,6 +52,9 @@ type keyCommand struct {
 // Run makes an administrator's key. Whoever can run it holds the database, so
 // it gives no right that its caller did not have.
 func (c keyCommand) Run(w world) error {
+	if !c.Exists() {
+		return fmt.Errorf("there is no installation in %s: name its folder with --data (ASSAY_DATA), or start one with assay serve", c.Data)
+	}
 	s, err := open(w, c.Store, config.Server{LogLevel: "warn"})
 	if err != nil {
 		return err
@@ -65,9 +74,12 @@ type healthCommand struct {
 
 // Run asks whether the service is ready.
 func (c healthCommand) Run(w world) error {
+	if err := config.CheckListen(c.Listen); err != nil {
+		return err
+	}
 	host, port, err := net.SplitHostPort(c.Listen)
 	if err != nil {
-		return fmt.Errorf("--listen (ASSAY_LISTEN) is %q: expected host:port", c.Listen)
+		return err
 	}
 	if host == "" || host == "0.0.0.0" || host == "::" {
 		host = "127.0.0.1"

@@ -13,6 +13,8 @@ import (
 	_ "time/tzdata" // deadlines are shown in Europe/London on any machine
 
 	"github.com/alecthomas/kong"
+
+	"github.com/assay-engine/assay/internal/config"
 )
 
 // version is set by the release build.
@@ -51,6 +53,8 @@ type world struct {
 }
 
 func main() {
+	// A reader that goes away must not stop the clearing up.
+	signal.Ignore(syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	status := run(world{ctx: ctx, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}, os.Args[1:])
@@ -85,7 +89,10 @@ func run(w world, args []string) (exit int) {
 	}
 	err = parsed.Run(w, parser)
 	var s status
+	var wrong config.Wrong
 	switch {
+	case errors.As(err, &wrong):
+		return tell(w, err, exitUsage)
 	case errors.As(err, &s):
 		return int(s)
 	case err != nil:

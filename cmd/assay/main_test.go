@@ -44,8 +44,11 @@ func TestWrongSettingsNameThemselves(t *testing.T) {
 		status int
 		want   []string
 	}{
-		{[]string{"--listen", "nowhere"}, exitFailed, []string{"--listen", "ASSAY_LISTEN", "host:port"}},
-		{[]string{"--read-timeout", "1ms", "--idle-timeout", "0s"}, exitFailed, []string{"ASSAY_READ_TIMEOUT", "at least 1s", "ASSAY_IDLE_TIMEOUT"}},
+		{[]string{"--listen", "nowhere"}, exitUsage, []string{"--listen", "ASSAY_LISTEN", "host:port"}},
+		{[]string{"--read-timeout", "1ms", "--idle-timeout", "0s"}, exitUsage, []string{"ASSAY_READ_TIMEOUT", "at least 1s", "ASSAY_IDLE_TIMEOUT"}},
+		{[]string{"--listen", "127.0.0.1:99999"}, exitUsage, []string{"ASSAY_LISTEN", "65535"}},
+		{[]string{"--database", "mysql://x"}, exitUsage, []string{"ASSAY_DATABASE", "mysql", "postgres://"}},
+		{[]string{"key"}, exitFailed, []string{"no installation", "--data"}},
 		{[]string{"--read-timeout", "soon"}, exitUsage, []string{"--read-timeout", "soon"}},
 		{[]string{"--log-level", "loud"}, exitUsage, []string{"--log-level", "debug"}},
 		{[]string{"--colour"}, exitUsage, []string{"--colour"}},

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"time"
 
 	"github.com/google/uuid"
@@ -27,8 +26,8 @@ type serveCommand struct {
 
 // Run serves until it is told to stop.
 func (c serveCommand) Run(w world) error {
-	if err := c.Check(); err != nil {
-		return errors.Join(err, nil)
+	if err := errors.Join(c.Store.Check(), c.Server.Check()); err != nil {
+		return err
 	}
 	s, err := open(w, c.Store, c.Server)
 	if err != nil {
@@ -62,8 +61,8 @@ type service struct {
 // open brings up everything but the listener: data folder, keys, database,
 // use cases.
 func open(w world, where config.Store, settings config.Server) (*service, error) {
-	if err := os.MkdirAll(where.Data, 0o700); err != nil {
-		return nil, fmt.Errorf("make the data folder: %w", err)
+	if err := errors.Join(where.Check(), where.Make()); err != nil {
+		return nil, err
 	}
 	ring, err := keyring.Open(where.KeyFolder(), rand.Reader)
 	if err != nil {
@@ -72,6 +71,9 @@ func open(w world, where config.Store, settings config.Server) (*service, error)
 	db, err := store.Open(w.ctx, where.Address())
 	if err != nil {
 		return nil, err
+	}
+	if err := db.Bind(w.ctx, map[string]string{"signing key": ring.KeyID(), "master key": ring.MasterID()}); err != nil {
+		return nil, errors.Join(fmt.Errorf("the keys in %s are not this database's: %w", where.KeyFolder(), err), db.Close())
 	}
 	s := &service{settings: settings, db: db, ring: ring, out: w, replica: uuid.NewString()}
 	s.log = newLog(w.stderr, settings)

@@ -140,9 +140,9 @@ func TestSignedHere(t *testing.T) {
 	}
 	for text, want := range map[string]bool{
 		string(receipt): true,
-		strings.Replace(string(receipt), `"bid":"b"`, `"bid":"bb"`, 1):                 false,
-		strings.Replace(string(receipt), `"signature":"`, `"signature":"AA`, 1):        false,
-		strings.Replace(string(receipt), `"keyId":"k"`, `"keyId":"an earlier key"`, 1): true,
+		strings.Replace(string(receipt), `"bid":"b"`, `"bid":"bb"`, 1):              false,
+		strings.Replace(string(receipt), `"signature":"`, `"signature":"AA`, 1):     false,
+		strings.Replace(string(receipt), `"keyId":"k"`, `"keyId":"another key"`, 1): false,
 		`x`: false,
 	} {
 		if got := s.signedHere(Version{Receipt: []byte(text)}); got != want {

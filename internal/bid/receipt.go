@@ -96,14 +96,15 @@ func (v Version) intact() bool {
 
 // signedHere reports whether a receipt is the one that this installation gave:
 // Ed25519 signs the same words the same way, so it is given again and compared.
-// One that an earlier key signed is proved by its supplier's copy alone.
+// One that names another key is refused: the name stands in the very data that
+// is being checked, so it cannot be a reason to trust it.
 func (s *Service) signedHere(v Version) bool {
 	var r bundle.Receipt
 	if json.Unmarshal(v.Receipt, &r) != nil {
 		return false
 	}
 	if r.KeyID != s.Signer.KeyID() {
-		return true
+		return false
 	}
 	again, err := bundle.Issue(r, fallible{s.Signer})
 	return err == nil && bytes.Equal(again, v.Receipt)

@@ -6,9 +6,20 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 )
+
+// Wrong is a setting that does not fit. It names itself and what was expected.
+type Wrong struct{ error }
+
+// Unwrap gives what is wrong.
+func (w Wrong) Unwrap() error { return w.error }
+
+func wrong(format string, args ...any) error { return Wrong{fmt.Errorf(format, args...)} }
 
 // Store says where the data lives.
 type Store struct {
@@ -23,6 +34,31 @@ func (s Store) Address() string {
 		return s.Database
 	}
 	return filepath.Join(s.Data, "assay.db")
+}
+
+// Check names a setting of the store that does not fit.
+func (s Store) Check() error {
+	if scheme, _, isURL := strings.Cut(s.Database, "://"); isURL && scheme != "postgres" && scheme != "postgresql" {
+		return wrong("--database (ASSAY_DATABASE) begins with %s://: expected postgres://user:password@host/name, or nothing for the embedded database", scheme)
+	}
+	if info, err := os.Stat(s.Data); err == nil && !info.IsDir() {
+		return wrong("--data (ASSAY_DATA) is %q, which is a file: expected a folder", s.Data)
+	}
+	return nil
+}
+
+// Make makes the data folder where there is none.
+func (s Store) Make() error {
+	if err := os.MkdirAll(s.Data, 0o700); err != nil {
+		return wrong("--data (ASSAY_DATA) is %q, which cannot be made: %w", s.Data, err)
+	}
+	return nil
+}
+
+// Exists reports whether an installation was started here before.
+func (s Store) Exists() bool {
+	_, err := os.Stat(filepath.Join(s.KeyFolder(), "signing.key"))
+	return err == nil
 }
 
 // KeyFolder is where the keys are.
@@ -47,12 +83,22 @@ type Server struct {
 	CloseEvery    time.Duration `help:"How often tenders past their deadline are closed." default:"1s" env:"ASSAY_CLOSE_EVERY"`
 }
 
+// CheckListen says what is wrong with an address to listen on.
+func CheckListen(address string) error {
+	_, port, err := net.SplitHostPort(address)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return wrong("--listen (ASSAY_LISTEN) is %q: expected host:port with a port up to 65535, such as 127.0.0.1:8080 or :8080", address)
+	}
+	return nil
+}
+
 // Check names every setting that does not fit and says what would.
 func (s Server) Check() error {
 	var all error
-	if _, _, err := net.SplitHostPort(s.Listen); err != nil {
-		all = errors.Join(all, fmt.Errorf("--listen (ASSAY_LISTEN) is %q: expected host:port, such as 127.0.0.1:8080 or :8080", s.Listen))
-	}
+	all = errors.Join(all, CheckListen(s.Listen))
 	for _, d := range []struct {
 		name  string
 		value time.Duration
@@ -66,7 +112,7 @@ func (s Server) Check() error {
 		{"--close-every (ASSAY_CLOSE_EVERY)", s.CloseEvery, 10 * time.Millisecond},
 	} {
 		if d.value < d.least {
-			all = errors.Join(all, fmt.Errorf("%s is %s: expected at least %s", d.name, d.value, d.least))
+			all = errors.Join(all, wrong("%s is %s: expected at least %s", d.name, d.value, d.least))
 		}
 	}
 	return all

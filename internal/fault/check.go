@@ -76,6 +76,9 @@ func newValidator() *validator.Validate {
 				return name
 			}
 		}
+		if f.Anonymous {
+			return unnamed
+		}
 		return f.Name
 	})
 	must(v.RegisterValidation("text", isText))
@@ -108,11 +111,16 @@ var codePattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 
 func isCode(fl validator.FieldLevel) bool { return codePattern.MatchString(fl.Field().String()) }
 
+// unnamed stands in a validator's path for an embedded struct, which neither
+// JSON nor a query shows.
+const unnamed = "~"
+
 var index = regexp.MustCompile(`\[([^\]]*)\]`)
 
 // pointer turns the validator's Type.lots[0].title into /lots/0/title.
 func pointer(namespace string) string {
 	_, path, _ := strings.Cut(namespace, ".")
 	path = index.ReplaceAllString(path, ".$1")
+	path = strings.ReplaceAll(path, unnamed+".", "")
 	return "/" + strings.ReplaceAll(path, ".", "/")
 }

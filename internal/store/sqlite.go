@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
@@ -38,6 +39,14 @@ func sqliteName(path, txlock string, readOnly bool) string {
 // openSQLite opens one writer and a pool of readers on the same file, and
 // proves that the settings it relies on are in force.
 func openSQLite(ctx context.Context, path string) (write, read *sql.DB, err error) {
+	// SQLite would make the file readable to everybody.
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the operator's own path
+	if err != nil {
+		return nil, nil, err
+	}
+	if err = file.Close(); err != nil {
+		return nil, nil, err
+	}
 	if write, err = sql.Open("sqlite", sqliteName(path, "immediate", false)); err != nil {
 		return nil, nil, err
 	}
@@ -56,7 +65,7 @@ func openSQLite(ctx context.Context, path string) (write, read *sql.DB, err erro
 func assertSQLite(ctx context.Context, pool *sql.DB) error {
 	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000"} {
 		var got string
-		if err := pool.QueryRowContext(ctx, "PRAGMA " + pragma).Scan(&got); err != nil {
+		if err := pool.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(&got); err != nil {
 			return fmt.Errorf("ask SQLite for %s: %w", pragma, err)
 		}
 		if !strings.EqualFold(got, want) {

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -258,6 +259,26 @@ func TestChangeSeesTheVersion(t *testing.T) {
 		work.Wait()
 		if kept.Load() != 1 || stale.Load() != 7 {
 			t.Errorf("eight changes of version 1: %d kept, %d stale, want 1 and 7", kept.Load(), stale.Load())
+		}
+	})
+}
+
+// TestBindRefusesOtherKeys starts a database with one key and then another.
+func TestBindRefusesOtherKeys(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB, _ *storetest.Clock) {
+		bind := func(key string) error { return db.Bind(t.Context(), map[string]string{"signing key": key}) }
+		if err := errors.Join(bind("one"), bind("one")); err != nil {
+			t.Fatal(err)
+		}
+		if err := bind("two"); err == nil || !strings.Contains(err.Error(), "signing key is one") {
+			t.Errorf("another key: got %v, want a refusal that names both", err)
+		}
+		_, err := store.Write(t.Context(), db, func(tx *store.Tx) (int, error) {
+			tx.Record(store.Event{Verb: "key.rotated", Subject: "two"})
+			return 0, tx.Rebind("signing key", "two")
+		})
+		if err := errors.Join(err, bind("two")); err != nil {
+			t.Error(err)
 		}
 	})
 }
