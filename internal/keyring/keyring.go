@@ -1,6 +1,7 @@
 // Package keyring keeps the secrets of an installation in files of its data
 // folder, never in its database: the key that signs receipts, bundles and
-// statements, and the master key from which other secrets are derived.
+// statements, the master key from which other secrets are derived, and the
+// key-encryption keys that guard sealed bids.
 package keyring
 
 import (
@@ -24,6 +25,7 @@ import (
 const (
 	signingFile = "signing.key"
 	masterFile  = "master.key"
+	kekFolder   = "kek"
 )
 
 // Ring is the secrets of one installation. Replicas share one.
@@ -35,7 +37,10 @@ type Ring struct {
 
 // Open reads the keyring in a folder, or makes one where the folder has none.
 // random gives the bytes of new keys. A file that others could read, and half
-// a ring, are refused: guessing at keys is worse than not starting.
+// a ring, are refused: guessing at keys is worse than not starting. Only the
+// key-encryption keys may be missing, since everything but what they guard
+// works without them: see Vault. They are made with the rest of the ring and
+// never again by themselves, so that a lost key is told and not covered up.
 func Open(folder string, random io.Reader) (*Ring, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("make the key folder: %w", err)
@@ -51,17 +56,19 @@ func Open(folder string, random io.Reader) (*Ring, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := ring.settle(folder); err != nil {
+		return nil, err
+	}
 	return ring, ring.publish(folder)
 }
 
 func create(folder string, random io.Reader) error {
-	_, signing, err := ed25519.GenerateKey(random)
-	if err != nil {
-		return fmt.Errorf("make the signing key: %w", err)
+	if err := firstKEK(KEKFolder(folder), random); err != nil {
+		return err
 	}
-	der, err := x509.MarshalPKCS8PrivateKey(signing)
+	signing, err := newSigning(random)
 	if err != nil {
-		return fmt.Errorf("write the signing key: %w", err)
+		return err
 	}
 	master := make([]byte, 32)
 	if _, err := io.ReadFull(random, master); err != nil {
@@ -71,7 +78,20 @@ func create(folder string, random io.Reader) error {
 	if err := keep(folder, masterFile, []byte(text)); err != nil {
 		return err
 	}
-	return keep(folder, signingFile, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
+	return keep(folder, signingFile, signing)
+}
+
+// newSigning makes a signing key, as the text of its file.
+func newSigning(random io.Reader) ([]byte, error) {
+	_, signing, err := ed25519.GenerateKey(random)
+	if err != nil {
+		return nil, fmt.Errorf("make the signing key: %w", err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(signing)
+	if err != nil {
+		return nil, fmt.Errorf("write the signing key: %w", err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), nil
 }
 
 // keep writes a new file and makes sure that it is on the disk: a key that is
