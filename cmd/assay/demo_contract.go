@@ -109,6 +109,9 @@ func (d *demo) showProgress() error {
 		return err
 	}
 	d.final["progress"] = p
+	if err := d.collect(); err != nil {
+		return err
+	}
 	d.say("It is %s by the contract's clock.\n", london(p.text("at")))
 	t := newTable("measure", "", "unit", ">contracted", ">committed to date", ">delivered", ">verified", ">difference", "status")
 	for _, o := range p.objects("obligations") {
@@ -116,9 +119,25 @@ func (d *demo) showProgress() error {
 			thousands(o.figure("verified")), thousands(o.figure("difference")), strings.ReplaceAll(o.text("status"), "_", " "))
 	}
 	d.show(t)
-	d.say("Committed to date is what was promised for the periods that have ended; – means that nobody has reported, which is not zero.\n\nWhat needs attention:\n")
+	d.say("Committed to date is what was promised for the quarters that have ended. – says that none has ended yet, or that nobody has\nreported: neither is zero.\n\nWhat needs attention:\n")
 	for _, e := range p.objects("exceptions") {
 		d.say("  • %s: %s", e.text("period"), d.trouble(e))
+	}
+	return nil
+}
+
+// collect reads again what has changed since it was made, for --json.
+func (d *demo) collect() error {
+	tender, contract := "/v1/tenders/"+d.tender, "/v1/contracts/"+d.contract.text("id")
+	for name, path := range map[string]string{
+		"tender": tender, "bids": tender + "/bids?limit=100", "award": tender + "/awards/" + d.award.text("id"),
+		"contract": contract, "obligations": contract + "/obligations?limit=100", "returns": contract + "/returns?limit=100",
+	} {
+		document, _, err := d.call(d.officer, "GET", path, nil, "")
+		if err != nil {
+			return err
+		}
+		d.final[name] = document
 	}
 	return nil
 }
@@ -127,9 +146,9 @@ func (d *demo) showProgress() error {
 func (d *demo) trouble(e object) string {
 	what := fmt.Sprintf("%s (%s)", d.titles[e.text("measure")], e.text("measure"))
 	if e["delivered"] == nil {
-		return fmt.Sprintf("%s: no return, which was due on %s; %s %s promised", what, e.text("dueOn"), e.figure("committed"), e.text("unit"))
+		return fmt.Sprintf("%s: no return, which was due on %s; promised: %s", what, e.text("dueOn"), e.figure("committed"))
 	}
-	return fmt.Sprintf("%s: %s; %s of %s %s delivered, %s verified", what, e.text("what"), e.figure("delivered"), e.figure("committed"), e.text("unit"), e.figure("verified"))
+	return fmt.Sprintf("%s: %s; delivered %s of %s, verified %s", what, e.text("what"), e.figure("delivered"), e.figure("committed"), e.figure("verified"))
 }
 
 // epilogue says where to look, once the story is told.

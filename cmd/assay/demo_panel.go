@@ -115,6 +115,16 @@ func (d *demo) explain() error {
 	return d.leaveOut("Moonraker")
 }
 
+// promised is what a bidder offered of a measure.
+func (d *demo) promised(name, code string) string {
+	for _, b := range d.bidders {
+		if b.short() == name {
+			return thousands(offered(b, code))
+		}
+	}
+	return "–"
+}
+
 // leaveOut scores the run's own sheet again without one bid, by the stateless
 // route: it shows what a criterion that depends on rivals can do.
 func (d *demo) leaveOut(name string) error {
@@ -141,7 +151,7 @@ func (d *demo) leaveOut(name string) error {
 	first, was := other.objects("ranking")[0], d.run.objects("ranking")[0]
 	d.say("\nWhat if %s had not bid? The same sheet without it puts %s first, with %s.", name, names[first.text("bid")], first.figure("total"))
 	if first.text("bid") != was.text("bid") {
-		d.say("A losing bid decides here: its promise of 400 play activities took marks from every other bid's, since that criterion is\nscored against the best offer. A fixed scale, published beforehand, would not have let it.")
+		d.say("A losing bid decides here: its promise of %s play activities took marks from every other bid's, since that criterion is\nscored against the best offer. A fixed scale, published beforehand, would not have let it.", d.promised(name, "20"))
 	}
 	return nil
 }

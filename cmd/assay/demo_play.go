@@ -265,8 +265,8 @@ func (d *demo) makeTender() error {
 		return err
 	}
 	d.final["tender"] = t
-	d.say("%s\n  estimate   £2,400,000 over three years, from %s\n  deadline   %s\n  method     %s\n\nIt runs in test mode, on a clock of its own, so that months pass in seconds.",
-		t.text("title"), d.start.Format("2 January 2006"), london(t.text("deadline")), t.text("methodHash"))
+	d.say("%s\n  estimate   £%s over %s years, from %s\n  deadline   %s\n  method     %s\n\nIt runs in test mode, on a clock of its own, so that months pass in seconds.",
+		t.text("title"), thousands(t.object("estimate").figure("amount")), t.figure("years"), d.start.Format("2 January 2006"), london(t.text("deadline")), t.text("methodHash"))
 	return nil
 }
 

@@ -14,16 +14,16 @@ func TestDemo(t *testing.T) {
 	}
 	for _, want := range []string{
 		"29 measures of 6 outcomes", "Impact of volunteers", // the catalogue
-		"Social value                                          20 %",                   // the template, with weights
-		"Greenlark    2,285,000  yes",                                                  // the bids
-		"1  Greenlark Grounds Ltd (fictitious)              67.92  611269/9000",        // the ranking, exact
-		"2  Thistledown Landscapes CIC (fictitious)         67.73",                     // within a mark
-		"Bramblegate Gardens (fictitious) is not ranked",                               // the gate
-		"ranks first of 4 with 67.92 of 100",                                           // why
-		"puts Thistledown first, with 69.83",                                           // what the over-promise does
-		"standstill-running",                                                           // the standstill holds
-		"obligations are the commitments of the winning bid",                           // the contract
-		"no return, which was due on", "short; 6 of 7 activities (sessions) delivered", // late and short
+		"Social value                                          20 %",            // the template, with weights
+		"Greenlark    2,285,000  yes",                                           // the bids
+		"1  Greenlark Grounds Ltd (fictitious)              67.92  611269/9000", // the ranking, exact
+		"2  Thistledown Landscapes CIC (fictitious)         67.73",              // within a mark
+		"Bramblegate Gardens (fictitious) is not ranked",                        // the gate
+		"ranks first of 4 with 67.92 of 100",                                    // why
+		"puts Thistledown first, with 69.83",                                    // what the over-promise does
+		"standstill-running",                                                    // the standstill holds
+		"obligations are the commitments of the winning bid",                    // the contract
+		"no return, which was due on", "short; delivered 6 of 7, verified 6",    // late and short
 		"Cash invested in communities              GBP                        36,000", // delivered beside committed
 	} {
 		if !strings.Contains(out, want) {
@@ -45,7 +45,7 @@ func TestDemoJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &documents); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"template", "tender", "opening", "run", "explanation", "award", "contract", "progress"} {
+	for _, name := range []string{"template", "tender", "opening", "bids", "run", "explanation", "award", "contract", "obligations", "returns", "progress"} {
 		if documents[name] == nil {
 			t.Errorf("no %s among the documents", name)
 		}
