@@ -43,3 +43,25 @@ func (e envelope) takes(more []Recipient) error {
 	}
 	return nil
 }
+
+// Split parts an envelope into its head, which names its recipients, and its
+// body, which no admission changes: so a large file is kept once, however often
+// its head is written anew. One after the other they are the envelope again.
+func Split(sealed []byte) (head, body []byte, err error) {
+	e, err := parse(sealed)
+	if err != nil {
+		return nil, nil, err
+	}
+	n := len(e.header) + len(e.tag)
+	return sealed[:n:n], sealed[n:], nil
+}
+
+// AdmitHead is Admit for the head of an envelope alone.
+func AdmitHead(head []byte, at Place, with PrivateKey, more ...Recipient) ([]byte, error) {
+	body := make([]byte, prefix+tagSize) // the least that stands there; admission does not look at it
+	sealed, err := Admit(append(slices.Clone(head), body...), at, with, more...)
+	if err != nil {
+		return nil, err
+	}
+	return sealed[:len(sealed)-len(body)], nil
+}
