@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math/big"
 	"slices"
+	"strings"
 )
 
 // Scored is a sheet with its result.
@@ -137,13 +138,42 @@ func (c Change) words(w Words) string {
 	} else if c.Criterion != "" {
 		where = "The criterion " + c.Criterion
 	}
+	what := c.subject()
 	switch {
 	case c.Before == "":
-		return fmt.Sprintf("%s: %s was added: %s.", where, c.Pointer, c.After)
+		return fmt.Sprintf("%s: %s was added: %s.", where, what, c.After)
 	case c.After == "":
-		return fmt.Sprintf("%s: %s was taken away: it was %s.", where, c.Pointer, c.Before)
+		return fmt.Sprintf("%s: %s was taken away: it was %s.", where, what, c.Before)
 	}
-	return fmt.Sprintf("%s: %s was %s and is now %s.", where, c.Pointer, c.Before, c.After)
+	return fmt.Sprintf("%s: %s was %s and is now %s.", where, what, c.Before, c.After)
+}
+
+// subject names the member that changed as a reader would, where it is one of the numbers of a bid or of the tender.
+func (c Change) subject() string {
+	steps := strings.Split(strings.TrimPrefix(c.Pointer, "/"), "/")
+	last := strings.NewReplacer("~1", "/", "~0", "~").Replace(steps[len(steps)-1])
+	if len(steps) > 2 && steps[0] == "bids" {
+		steps = steps[2:]
+		switch {
+		case steps[0] == "levels" && len(steps) == 2:
+			return "the level on " + last
+		case steps[0] == "commitments" && len(steps) == 2:
+			return "the commitment to measure " + last
+		case steps[0] == "gates" && len(steps) == 2:
+			return "the requirement " + last
+		case steps[0] == "price":
+			return "the price"
+		case steps[0] == "disregarded":
+			return "the ground on which it is disregarded"
+		}
+	}
+	switch c.Pointer {
+	case "/tender/years":
+		return "the term in years"
+	case "/tender/estimate", "/tender/estimate/amount":
+		return "the estimate"
+	}
+	return c.Pointer
 }
 
 func (b BidEffect) words(w Words) string {

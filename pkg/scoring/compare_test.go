@@ -69,8 +69,8 @@ func TestComparisonInWords(t *testing.T) {
 		texts = append(texts, sentence.Text)
 	}
 	want := []string{
-		"Alder: /bids/0/levels/q2 was 1 and is now 2.",
-		"Bid E: /bids/4/levels/q2 was 0 and is now 2.",
+		"Alder: the level on q2 was 1 and is now 2.",
+		"Bid E: the level on q2 was 0 and is now 2.",
 		"The criterion price: /method/criteria/0/minimum was added: 75.",
 		"Alder was 2nd with 73.60 and is now 1st with 81.60, up by 8; 2 of its marks changed.",
 		"Bid C was ranked 1st with 76.54, and now is left out for failing the requirements.",
@@ -88,7 +88,7 @@ func TestComparisonInWords(t *testing.T) {
 	}
 	before.Tender.Years = 5
 	years := Compare(scored(t, sheetFile(t)), scored(t, before)).Sentences(Words{})
-	if len(years) != 1 || years[0].Text != "The sheet: /tender/years was 3 and is now 5." {
+	if len(years) != 1 || years[0].Text != "The sheet: the term in years was 3 and is now 5." {
 		t.Errorf("got %v", years)
 	}
 }

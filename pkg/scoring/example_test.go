@@ -225,7 +225,7 @@ func ExampleCompare() {
 		fmt.Println(s.Text)
 	}
 	// Output:
-	// Bid A: /bids/0/commitments/2 was 40 and is now 20.
+	// Bid A: the commitment to measure 2 was 40 and is now 20.
 	// Bid A was 1st with 40.00 and is now 2nd with 20.00, down by 20; one of its marks changed.
 	// Bid B was 2nd with 25.00 and is now 1st with 25.00; none of its marks changed.
 }
