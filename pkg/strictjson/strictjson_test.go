@@ -171,7 +171,7 @@ type everything struct {
 	Owns     []own                   `json:"owns"`
 	Tree     node                    `json:"tree"`
 	Map      map[string]map[int8]int `json:"-"`
-	hidden   int //nolint:unused // a member that no document may set
+	hidden   int                     //nolint:unused // a member that no document may set
 }
 type upper string
 
