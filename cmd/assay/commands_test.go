@@ -229,3 +229,32 @@ func TestScoreWritesTheDocumentOfTheLibrary(t *testing.T) {
 		t.Errorf("status %d %s: got\n%s want\n%s", status, stderr, out, want.String())
 	}
 }
+
+// TestBenchScore runs the measurement as short as it can be. What it finds is the machine's; that exact ranks are never wrong is not.
+func TestBenchScore(t *testing.T) {
+	short := []string{"bench", "score", "--rounds", "1", "--each", "0s", "--bids", "2,40"}
+	status, out, stderr := assay(t, "", short...)
+	for _, want := range []string{
+		"Medians of 1 interleaved rounds", "Totals and ranks", "40 tenders of 20 bids", "A rank is wrong in 0 of them exactly computed", "SMAA-2", "two cores",
+		"Encoding the trace", "over HTTP", "prebuilt", "stream, bytes",
+	} {
+		if status != 0 || !strings.Contains(out, want) {
+			t.Errorf("status %d: no %q: %s %s", status, want, out, stderr)
+		}
+	}
+	_, out, _ = assay(t, "", append(short, "--json")...)
+	var f scoreFigures
+	if err := json.Unmarshal([]byte(out), &f); err != nil || len(f.Comparisons) != 9 || len(f.Sizes) != 8 || f.Ties.Exact != 0 || f.Ties.Float == 0 {
+		t.Errorf("--json: %v %s", err, out)
+	}
+	for _, c := range f.Comparisons {
+		if c.Ours.Time <= 0 || c.Peer.Time <= 0 || c.Ratio <= 0 || c.Goal <= 0 {
+			t.Errorf("a comparison without figures: %+v", c)
+		}
+	}
+	for _, args := range [][]string{{"--rounds", "0"}, {"--rounds", "1000"}, {"--each", "2h"}, {"--bids", "1"}, {"--bids", "1000000"}} {
+		if status, _, _ := assay(t, "", append([]string{"bench", "score"}, args...)...); status != exitUsage {
+			t.Errorf("%v: status %d", args, status)
+		}
+	}
+}

@@ -37,6 +37,7 @@ type commands struct {
 	Lint    lintCommand    `cmd:"" help:"Check a method before it is published: each finding with its reason and its fix."`
 	DryRun  dryRunCommand  `cmd:"" help:"Rehearse a method with invented bids: who would win, and why."`
 	Weights weightsCommand `cmd:"" help:"Derive weights from comparisons, swings or an order of importance, and say how."`
+	Bench   benchCommand   `cmd:"" help:"Measure this program on this machine, beside peers in the same run."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to the version of this program, and tell where it is."`
 	Key     keyCommand     `cmd:"" help:"Make one more administrator's key, for when the first one is lost."`
 	Health  healthCommand  `cmd:"" help:"Ask a running service whether it is ready: status 0 if it is."`
