@@ -42,6 +42,10 @@ type Figure struct {
 	Denominator *decimal.Quantity `json:"denominator,omitempty" swaggertype:"number"`
 }
 
+func viewFigure(f contract.Figure) Figure {
+	return Figure{Quantity: f.Quantity, Numerator: f.Numerator, Denominator: f.Denominator}
+}
+
 // Step is one thing that happened to a return.
 type Step struct {
 	Number       int                 `json:"number"`                                           // from 1: the version that it made
@@ -59,11 +63,12 @@ func viewReturn(who actor.Actor) func(contract.Reported) Return {
 		standing := r.Standing()
 		view := Return{
 			ID: r.ID, Contract: r.ContractID, Obligation: r.ObligationID, Measure: r.Obligation.Code(), Unit: r.Obligation.Unit, Period: r.Period.Label,
-			DueOn: r.Period.DueOn, Status: r.Status, Claimed: Figure(standing.Claimed), Late: standing.FirstOn > r.Period.DueOn, Next: r.Next(who),
+			DueOn: r.Period.DueOn, Status: r.Status, Claimed: viewFigure(standing.Claimed), Late: standing.FirstOn > r.Period.DueOn, Next: r.Next(who),
 			History: make([]Step, len(r.Steps)), CreatedAt: r.CreatedAt, Version: r.Version,
 		}
 		if accepted, decided := standing.Accepted(); decided {
-			view.Verified = (*Figure)(&accepted)
+			figure := viewFigure(accepted)
+			view.Verified = &figure
 		}
 		for i, s := range r.Steps {
 			view.History[i] = viewStep(s)
@@ -75,7 +80,8 @@ func viewReturn(who actor.Actor) func(contract.Reported) Return {
 func viewStep(s contract.Step) Step {
 	view := Step{Number: s.Number, What: s.Kind, Claim: s.Claim, Words: s.Words, Evidence: s.Evidence, At: s.At, Organisation: s.OrganisationID}
 	if s.Figure != (contract.Figure{}) {
-		view.Figure = (*Figure)(&s.Figure)
+		figure := viewFigure(s.Figure)
+		view.Figure = &figure
 	}
 	return view
 }

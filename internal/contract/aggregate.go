@@ -43,8 +43,9 @@ func isPercentage(o Obligation) bool {
 // combine makes one figure of those of several periods, in the order of time,
 // by the measure's own rule:
 //
-//   - sum, distinct sum: they are added. That nobody is counted in two periods
-//     is for whoever verifies a distinct sum to see;
+//   - sum, distinct sum: they are added. Where claims of a distinct sum say who
+//     was counted, nobody is counted twice; else that is for whoever verifies
+//     them to see;
 //   - latest: the last one stands. Figures of a stock are never added;
 //   - ratio of sums: all numerators over all denominators, in per cent where
 //     the unit is. Percentages are never averaged.
@@ -61,12 +62,24 @@ func combine(o Obligation, figures []Figure) *Total {
 	case catalogue.RatioOfSums:
 		return ratio(figures, isPercentage(o))
 	default:
-		var sum decimal.Quantity
-		for _, f := range figures {
-			sum += *f.Quantity
-		}
-		return &Total{Exact: sum.Rat()}
+		return &Total{Exact: sumOf(o, figures).Rat()}
 	}
+}
+
+// sumOf adds the figures of several periods, in the order of time. In a
+// distinct sum people who were counted in an earlier period are not counted
+// again, where the claims say who they were: of a period no more counts than it
+// has people who are new, nor more than is accepted of it.
+func sumOf(o Obligation, figures []Figure) (sum decimal.Quantity) {
+	seen := map[string]bool{}
+	for _, f := range figures {
+		counts := *f.Quantity
+		if o.Aggregation == catalogue.DistinctSum && f.People != nil {
+			counts = min(counts, decimal.Quantity(f.People.join(seen))*1000)
+		}
+		sum += counts
+	}
+	return sum
 }
 
 func ratio(figures []Figure, percentage bool) *Total {

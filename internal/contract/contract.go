@@ -13,6 +13,7 @@ import (
 
 	"github.com/assay-engine/assay/internal/catalogue"
 	"github.com/assay-engine/assay/internal/fault"
+	"github.com/assay-engine/assay/internal/file"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/tender"
 	"github.com/assay-engine/assay/pkg/decimal"
@@ -36,6 +37,10 @@ var (
 // contract does not say otherwise.
 const DueDays = 14
 
+// VeryLateDays is how many days after its due day a missing return is very
+// late, where the contract does not say otherwise.
+const VeryLateDays = 28
+
 // Contract is an agreement between an authority and a supplier over a term.
 type Contract struct {
 	ID          string
@@ -52,9 +57,13 @@ type Contract struct {
 	StartsOn    string // YYYY-MM-DD, the first day, in London
 	EndsOn      string // the last day
 	DueDays     int    // from the last day of a period to the day its return is due
-	OpenedAt    time.Time
-	OpenedBy    *string // the key that opened it
-	Version     int
+
+	VeryLateDays int    // after the due day: from then on a return that has not come is very late
+	SuspendedOn  string // the first day of a suspension that lasts; empty where there is none
+
+	OpenedAt time.Time
+	OpenedBy *string // the key that opened it
+	Version  int
 }
 
 // Obligation is one commitment of the winning bid, as the contract holds it.
@@ -81,6 +90,11 @@ type Obligation struct {
 	BaselineDate    string
 	BaselineSource  string
 	Passage         string // where in the bid it stands: a pointer (RFC 6901)
+	Kind            catalogue.Kind
+	EvidenceRule    string // what the catalogue asks to see
+	OverlapCodes    string // measures in which the same thing may be counted again: codes with a comma between
+	Every           Every
+	Calendar        Calendar
 }
 
 // Code is what the catalogue knows the obligation by.
@@ -104,6 +118,8 @@ type Period struct {
 	Quantity     decimal.Quantity // what the period's return is measured by
 	VariedBy     *string          // the variation that added it; nil for those of the bid
 	VariedAt     *time.Time       // when that was agreed
+	Title        string           // a milestone's name
+	ChangeID     *string          // the change of the schedule that added it; nil for those of the opening
 
 	// Quantity is the instalment itself where figures of periods are added.
 	// Of a stock (latest) it is the level promised by the end of the period,
@@ -116,5 +132,10 @@ func (Period) TableName() string { return "obligation_periods" }
 
 // Service offers the use cases of contracts.
 type Service struct {
-	DB *store.DB
+	DB        *store.DB
+	NewSecret func() []byte                    // 32 fresh random bytes each time
+	Files     file.Store                       // the bytes of evidence
+	Post      func(*store.Tx, ...Letter) error // puts what is to be told into the outbox
+	Link      string                           // the address at which beneficiaries confirm; the token follows after #
+	Opaque    func(reference []byte) []byte    // hides the reference of a unit from whoever reads the database
 }

@@ -35,7 +35,9 @@ func (l Line) judge(date string, asked asking) State {
 // can take away from them; after the last period of a stock; and otherwise
 // when every period is decided.
 func (l Line) isSettled() bool {
-	decided := func(p PeriodLine) bool { return p.Standing.Status == Verified || p.Standing.Status == Rejected }
+	decided := func(p PeriodLine) bool {
+		return p.Standing.Status == Verified || p.Standing.Status == Rejected || p.Standing.Status == Skipped
+	}
 	switch {
 	case len(l.Periods) == 0:
 		return false // all of it was ended by a variation
@@ -63,7 +65,7 @@ type asking struct {
 func (l Line) askedBy(date string) (a asking) {
 	var judged []PeriodLine
 	for _, p := range l.Periods {
-		if p.HasEnded && (p.Standing.Status != Due || p.isOverdue(date)) {
+		if p.HasEnded && (p.Standing.Came() || p.isOverdue(date)) {
 			a.periods, judged = append(a.periods, p.Period), append(judged, p)
 		}
 	}
@@ -94,5 +96,5 @@ func (a asking) isBehind(o Obligation) bool {
 }
 
 func (l Line) hasBegun(date string) bool {
-	return slices.ContainsFunc(l.Periods, func(p PeriodLine) bool { return p.StartsOn <= date || p.Standing.Status != Due })
+	return slices.ContainsFunc(l.Periods, func(p PeriodLine) bool { return p.StartsOn <= date || p.Standing.Came() })
 }

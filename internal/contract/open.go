@@ -19,6 +19,10 @@ type NewContract struct {
 	StartsOn string `json:"startsOn" validate:"required" format:"date" example:"2027-01-01"`                          // the first day, in London
 	EndsOn   string `json:"endsOn,omitempty" format:"date" example:"2029-12-31"`                                      // the last day; left out: the tender's term from the first day
 	DueDays  *int   `json:"dueDays,omitempty" validate:"omitempty,min=0,max=90" example:"14" extensions:"x-nullable"` // days from the end of a period to the day its return is due; left out: 14
+
+	VeryLateDays *int          `json:"veryLateDays,omitempty" validate:"omitempty,min=1,max=365" example:"28" extensions:"x-nullable"` // days after the due day from which a missing return is very late; left out: 28
+	Calendar     Calendar      `json:"calendar,omitempty" validate:"omitempty,oneof=named contract" enums:"named,contract"`            // of the bid's own profiles: named (left out) keeps their months, quarters and years; contract moves them as far as the contract starts from the day that the tender named
+	Schedules    []NewSchedule `json:"schedules,omitempty" validate:"max=500,dive"`                                                    // of promises without a profile; left out: one period, the whole term
 }
 
 // Open opens the contract of an award, once, after the standstill, and takes
@@ -38,7 +42,11 @@ func (s *Service) Open(ctx context.Context, in NewContract) (Reading, error) {
 		if err != nil {
 			return Reading{}, err
 		}
-		list, err := takeOver(tx, &c, whole)
+		moved, err := in.moved(t, whole)
+		if err != nil {
+			return Reading{}, err
+		}
+		list, err := takeOver(tx, &c, in, whole, moved)
 		if err != nil {
 			return Reading{}, err
 		}
@@ -107,15 +115,32 @@ func (in NewContract) contract(tx *store.Tx, a award.Award, t tender.Tender) (Co
 		ID: tx.NewID(), AwardID: a.ID, TenderID: t.ID, LotID: a.LotID, BidID: a.BidID, CatalogueID: t.CatalogueID, Mode: t.Mode,
 		OwnerID: a.OwnerID, SupplierID: a.SupplierID, Title: in.Title,
 		StartsOn: whole.first.Format(time.DateOnly), EndsOn: whole.last.Format(time.DateOnly),
-		DueDays: DueDays, OpenedAt: t.Moment(tx), OpenedBy: optional(tx.Actor.ID()), Version: 1,
+		DueDays: DueDays, VeryLateDays: VeryLateDays, OpenedAt: t.Moment(tx), OpenedBy: optional(tx.Actor.ID()), Version: 1,
 	}
 	if in.DueDays != nil {
 		c.DueDays = *in.DueDays
+	}
+	if in.VeryLateDays != nil {
+		c.VeryLateDays = *in.VeryLateDays
 	}
 	if c.Title == "" {
 		c.Title, err = titleOf(tx, t, a.LotID)
 	}
 	return c, whole, err
+}
+
+// moved is how far the bid's own calendar goes with the contract, where it
+// follows its dates: as far as the contract starts from the day that the tender
+// named.
+func (in NewContract) moved(t tender.Tender, whole term) (shift, error) {
+	if in.Calendar != OfContract {
+		return shift{}, nil
+	}
+	planned, err := time.Parse(time.DateOnly, t.StartsOn)
+	if err != nil {
+		return shift{}, fault.ErrInput.With(fault.Field{Pointer: "/calendar", Code: "no-planned-start", Detail: "cannot follow the contract's dates: the tender does not say when the contract was to start"})
+	}
+	return between(planned, whole.first), nil
 }
 
 // titleOf names a contract after its tender, and its lot where there are

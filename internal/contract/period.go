@@ -2,7 +2,6 @@ package contract
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
@@ -28,28 +27,10 @@ func (t term) overlap(other term) (term, bool) {
 	return t, !t.last.Before(t.first)
 }
 
-// schedule lays a commitment's profile over the contract's term, in the order
-// of time. A period that reaches over an end of the term is cut there; one that
-// lies outside it cannot be delivered, and its name is returned. Without a
+// schedule lays a commitment's own profile over the contract's term. Without a
 // profile there is one period, the whole term: figures are never invented.
 func schedule(c bid.Commitment, rule catalogue.Aggregation, whole term, dueDays int) (list []Period, outside string, err error) {
-	if len(c.Profile) == 0 {
-		return []Period{newPeriod(WholeTerm, whole, dueDays, amount(c.Quantity))}, "", nil
-	}
-	for _, instalment := range c.Profile {
-		named, ok := bid.ParsePeriod(instalment.Period)
-		if !ok {
-			return nil, "", fmt.Errorf("%q is not a year, a quarter or a month", instalment.Period)
-		}
-		days, inside := whole.overlap(term{named.From, named.Until.AddDate(0, 0, -1)})
-		if !inside {
-			return nil, instalment.Period, nil
-		}
-		list = append(list, newPeriod(instalment.Period, days, dueDays, amount(instalment.Quantity)))
-	}
-	inOrder(list)
-	promise(list, rule, amount(c.Quantity))
-	return list, "", nil
+	return plan{every: ByProfile}.lay(c, rule, whole, dueDays)
 }
 
 func newPeriod(label string, days term, dueDays int, quantity decimal.Quantity) Period {

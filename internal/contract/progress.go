@@ -62,11 +62,15 @@ type PeriodLine struct {
 	Delivered *Total
 	Verified  *Total
 	HasEnded  bool
-	IsLate    bool // the return is not in, or came in, after the day it was due
-	IsShort   bool // ended, and worse than the period's own promise
+	IsLate    bool   // the return is not in, or came in, after the day it was due
+	IsShort   bool   // ended, and worse than the period's own promise
+	Timing    Timing // where it is on its way to its return; of obligations and schedules
+	DaysLate  int    // how many days its return is late, or came late
 }
 
-func (p PeriodLine) isOverdue(date string) bool { return p.Standing.Status == Due && p.DueOn < date }
+func (p PeriodLine) isOverdue(date string) bool {
+	return p.Standing.Status == Due && !p.IsStopped && p.DueOn < date
+}
 
 // Progress tells how a contract fares, now or at a moment before.
 func (s *Service) Progress(ctx context.Context, id string, asOf *time.Time) (Progress, error) {

@@ -8,7 +8,6 @@ import (
 	"github.com/assay-engine/assay/internal/actor"
 	"github.com/assay-engine/assay/internal/identity"
 	"github.com/assay-engine/assay/internal/store"
-	"github.com/assay-engine/assay/internal/tender"
 )
 
 // Filter narrows a list of contracts; what is empty narrows nothing.
@@ -80,7 +79,12 @@ type Obliged struct {
 	Obligation
 
 	Periods []PeriodLine
+	Owners  map[Side]Owner // who answers for it on each side
 }
+
+// Version counts up with the obligation's owners. What was promised never
+// changes.
+func (o Obliged) Version() int { return versionOf(o.Owners) }
 
 // Obligations lists a page of a contract's obligations, in the order of the
 // bid.
@@ -102,7 +106,7 @@ func (s *Service) Obligations(ctx context.Context, id string, page store.Page) (
 }
 
 func obligedNow(tx *store.Tx, c Contract, list []Obligation) ([]Obliged, error) {
-	t, err := tender.Get(tx, c.TenderID)
+	at, err := momentOf(tx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -110,11 +114,30 @@ func obligedNow(tx *store.Tx, c Contract, list []Obligation) ([]Obliged, error) 
 	if err != nil {
 		return nil, err
 	}
-	items, at := make([]Obliged, len(list)), t.Moment(tx)
+	owners, err := ownersOf(tx, idsOf(list))
+	items := make([]Obliged, len(list))
 	for i, o := range list {
-		items[i] = Obliged{Obligation: o, Periods: f.owing(o, at).line(today(at), 0).Periods}
+		items[i] = Obliged{Obligation: o, Periods: f.timed(o, at), Owners: owners[o.ID]}
 	}
-	return items, nil
+	return items, err
+}
+
+func idsOf(list []Obligation) []string {
+	ids := make([]string, len(list))
+	for i, o := range list {
+		ids[i] = o.ID
+	}
+	return ids
+}
+
+// timed is an obligation's periods at a moment, each with where it is on its
+// way.
+func (f files) timed(o Obligation, at time.Time) []PeriodLine {
+	lines := f.owing(o, at).line(today(at), 0).Periods
+	for i, p := range lines {
+		lines[i].Timing, lines[i].DaysLate = p.timing(today(at), f.contract.VeryLateDays)
+	}
+	return lines
 }
 
 // Return finds one, with everything that happened to it, of a contract that
@@ -124,7 +147,10 @@ func (s *Service) Return(ctx context.Context, id string) (Reported, error) {
 		if r.Return, r.Contract, err = seeReturn(tx, tx.DB(), id); err != nil {
 			return r, err
 		}
-		return r.placed(tx)
+		if r, err = r.placed(tx); err != nil {
+			return r, err
+		}
+		return r, r.warn(tx)
 	})
 }
 
@@ -155,10 +181,20 @@ func reported(tx *store.Tx, c Contract, f ReturnFilter, page store.Page) ([]Repo
 	if err != nil {
 		return nil, err
 	}
+	notes, err := notesOf(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	asked, err := confirmationsOf(tx, ids)
+	if err != nil {
+		return nil, err
+	}
 	byObligation, byPeriod, err := named(tx, obligations, periods)
 	items := make([]Reported, len(heads))
 	for i, r := range heads {
-		items[i] = Reported{Return: r, Contract: c, Obligation: byObligation[r.ObligationID], Period: byPeriod[r.PeriodID], Steps: steps[r.ID]}
+		items[i] = Reported{
+			Return: r, Contract: c, Obligation: byObligation[r.ObligationID], Period: byPeriod[r.PeriodID], Steps: steps[r.ID], Notes: notes[r.ID], Confirmations: asked[r.ID],
+		}
 	}
 	return items, err
 }

@@ -23,8 +23,10 @@ type Owed struct {
 type Stood struct {
 	Period
 
-	ReturnID string // empty where no return came
-	Standing Standing
+	ReturnID   string // empty where no return came
+	Standing   Standing
+	IsStopped  bool   // the contract is suspended: its return does not fall due
+	SkipReason string // why it needs no return; empty where it needs one
 }
 
 // files are everything that a contract's figures are made from.
@@ -37,6 +39,7 @@ type files struct {
 	steps       map[string][]Step           // by return
 	terms       map[string][]obligationTerm // by obligation, in the order in which they were agreed
 	periodTerms map[string][]periodTerm     // by period, in the order in which they were agreed
+	calendar    calendar                    // how the dates of periods moved
 }
 
 func filesOf(tx *store.Tx, c Contract) (f files, err error) {
@@ -48,6 +51,9 @@ func filesOf(tx *store.Tx, c Contract) (f files, err error) {
 		return f, err
 	}
 	if err = f.readTerms(tx, []string{c.ID}); err != nil {
+		return f, err
+	}
+	if f.calendar, err = calendarOf(tx, []string{c.ID}); err != nil {
 		return f, err
 	}
 	heads, err := returnsOf(tx, c.ID)
@@ -79,11 +85,7 @@ func (f files) owing(o Obligation, at time.Time) Owed {
 	}
 	for _, p := range f.periods[o.ID] {
 		if p, agreed := f.agreed(p, at); agreed {
-			s := Stood{Period: p, Standing: standingAt(f.steps[f.returns[p.ID]], at)}
-			if s.Standing.Status != Due {
-				s.ReturnID = f.returns[p.ID]
-			}
-			owed.Periods = append(owed.Periods, s)
+			owed.Periods = append(owed.Periods, f.stood(p, at))
 		}
 	}
 	slices.SortStableFunc(owed.Periods, func(a, b Stood) int {
@@ -92,10 +94,25 @@ func (f files) owing(o Obligation, at time.Time) Owed {
 	return owed
 }
 
+// stood is a period with its dates and its return as they stood at a moment.
+func (f files) stood(p Period, at time.Time) Stood {
+	s := Stood{Standing: standingAt(f.steps[f.returns[p.ID]], at), IsStopped: f.calendar.stopped(p, at)}
+	s.Period, _ = f.calendar.at(p, at)
+	if s.Standing.Came() {
+		s.ReturnID = f.returns[p.ID]
+	} else if m := f.calendar.mark(p, at); m.Skipped {
+		s.Standing.Status, s.SkipReason = Skipped, m.Reason
+	}
+	return s
+}
+
 // agreed is a period as it was agreed at a moment; false where it was not yet
 // added or had ceased. What was reported for a period stays, whatever ceases.
 func (f files) agreed(p Period, at time.Time) (Period, bool) {
 	if p.VariedAt != nil && p.VariedAt.After(at) {
+		return p, false
+	}
+	if p, there := f.calendar.at(p, at); !there {
 		return p, false
 	}
 	ceased := false

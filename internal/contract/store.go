@@ -1,17 +1,13 @@
 package contract
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
-	"time"
 
 	"gorm.io/gorm"
 
 	"github.com/assay-engine/assay/internal/actor"
 	"github.com/assay-engine/assay/internal/identity"
 	"github.com/assay-engine/assay/internal/store"
-	"github.com/assay-engine/assay/pkg/decimal"
 )
 
 // Get finds a contract, whoever asks.
@@ -83,7 +79,10 @@ func insertContract(tx *store.Tx, c Contract, list []obliged) error {
 	if err != nil {
 		return err
 	}
-	return tx.Insert(&obligations, &periods)
+	if err := tx.Insert(&obligations); err != nil {
+		return err
+	}
+	return insertPeriods(tx, c.ID, periods)
 }
 
 func getObligation(tx *store.Tx, contractID, id string) (o Obligation, err error) {
@@ -122,12 +121,17 @@ func holdPeriod(tx *store.Tx, obligationID, label string) (p Period, err error) 
 	if err = tx.ForUpdate().First(&p, "obligation_id = ? AND label = ?", obligationID, label).Error; err != nil {
 		return p, err
 	}
-	return p, tx.Refresh()
+	if err = tx.Refresh(); err != nil {
+		return p, err
+	}
+	return p, current(tx, &p)
 }
 
 func getPeriod(tx *store.Tx, id string) (p Period, err error) {
-	err = tx.DB().First(&p, "id = ?", id).Error
-	return p, err
+	if err = tx.DB().First(&p, "id = ?", id).Error; err != nil {
+		return p, err
+	}
+	return p, current(tx, &p)
 }
 
 // holdReturnOf finds and locks the return of a period, due where there is none.
@@ -164,89 +168,6 @@ func listReturns(tx *store.Tx, contractID string, f ReturnFilter, page store.Pag
 	return list, q.Find(&list).Error
 }
 
-// keep adds a step to a return and moves its head, from the version that the
-// caller saw. The first step makes the head.
-func keep(tx *store.Tx, r *Return, step Step) error {
-	row, err := stepRowOf(step)
-	if err != nil {
-		return err
-	}
-	if step.Number == 1 {
-		return tx.Insert(r, &row)
-	}
-	if err := tx.Change(&Return{}, r.ID, step.Number-1, map[string]any{"status": r.Status, "current": r.Current}); err != nil {
-		return err
-	}
-	return tx.Insert(&row)
-}
-
-// stepRow is a step as it is kept: evidence in one column.
-type stepRow struct {
-	ReturnID       string
-	Number         int
-	Kind           Status
-	Claim          int
-	Quantity       *decimal.Quantity
-	Numerator      *decimal.Quantity
-	Denominator    *decimal.Quantity
-	Words          string
-	Evidence       string
-	At             time.Time
-	KeyID          *string
-	OrganisationID string
-}
-
-// TableName names the table of steps.
-func (stepRow) TableName() string { return "return_steps" }
-
-func stepRowOf(s Step) (stepRow, error) {
-	if s.Evidence == nil {
-		s.Evidence = []Evidence{}
-	}
-	text, err := json.Marshal(s.Evidence)
-	return stepRow{
-		ReturnID: s.ReturnID, Number: s.Number, Kind: s.Kind, Claim: s.Claim, Quantity: s.Figure.Quantity, Numerator: s.Figure.Numerator,
-		Denominator: s.Figure.Denominator, Words: s.Words, Evidence: string(text), At: s.At, KeyID: s.KeyID, OrganisationID: s.OrganisationID,
-	}, err
-}
-
-func (r stepRow) step() (Step, error) {
-	s := Step{
-		ReturnID: r.ReturnID, Number: r.Number, Kind: r.Kind, Claim: r.Claim, Words: r.Words, At: r.At, KeyID: r.KeyID, OrganisationID: r.OrganisationID,
-		Figure: Figure{Quantity: r.Quantity, Numerator: r.Numerator, Denominator: r.Denominator},
-	}
-	if err := json.Unmarshal([]byte(r.Evidence), &s.Evidence); err != nil {
-		return s, fmt.Errorf("read the evidence of return %s: %w", r.ReturnID, err)
-	}
-	return s, nil
-}
-
-// stepsOf lists what happened to the returns that a query names, in order, by
-// return.
-func stepsOf(tx *store.Tx, returns any) (map[string][]Step, error) {
-	var rows []stepRow
-	if err := tx.DB().Order("return_id, number").Find(&rows, "return_id IN (?)", returns).Error; err != nil {
-		return nil, err
-	}
-	by := map[string][]Step{}
-	for _, row := range rows {
-		s, err := row.step()
-		if err != nil {
-			return nil, err
-		}
-		by[s.ReturnID] = append(by[s.ReturnID], s)
-	}
-	return by, nil
-}
-
-// stepsOfContract lists what happened to all returns of a contract.
-func stepsOfContract(tx *store.Tx, contractID string) (map[string][]Step, error) {
-	return stepsOf(tx, tx.DB().Model(&Return{}).Select("id").Where("contract_id = ?", contractID))
-}
-
-// stepsOfReturns lists what happened to the returns named.
-func stepsOfReturns(tx *store.Tx, ids []string) (map[string][]Step, error) { return stepsOf(tx, ids) }
-
 // unknown answers with a fault of the input where a thing that it names is not
 // there, or not the actor's.
 func unknown(err, refusal error) error {
@@ -275,6 +196,14 @@ func named(tx *store.Tx, obligationIDs, periodIDs []string) (map[string]Obligati
 	for _, o := range obligations {
 		byObligation[o.ID] = o
 	}
+	if err != nil {
+		return nil, nil, err
+	}
+	all := make([]*Period, len(periods))
+	for i := range periods {
+		all[i] = &periods[i]
+	}
+	err = current(tx, all...)
 	for _, p := range periods {
 		byPeriod[p.ID] = p
 	}

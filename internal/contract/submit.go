@@ -2,28 +2,27 @@ package contract
 
 import (
 	"context"
-	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/assay-engine/assay/internal/actor"
-	"github.com/assay-engine/assay/internal/catalogue"
-	"github.com/assay-engine/assay/internal/fault"
 	"github.com/assay-engine/assay/internal/store"
-	"github.com/assay-engine/assay/internal/tender"
 	"github.com/assay-engine/assay/pkg/decimal"
 )
 
 // NewReturn is what a supplier reports for one obligation and period.
 type NewReturn struct {
 	Obligation  string            `json:"obligation" validate:"required,uuid" format:"uuid"`
-	Period      string            `json:"period" validate:"required,max=10" example:"2027-Q1"`                                               // as the obligation names it
+	Period      string            `json:"period" validate:"required,max=40" example:"2027-Q1"`                                               // as the obligation names it
 	Quantity    *decimal.Quantity `json:"quantity,omitempty" swaggertype:"number" minimum:"0" example:"10" extensions:"x-nullable"`          // what was delivered, in the measure's unit; 0 is a report, leaving it out is none; not for a proportion
 	Numerator   *decimal.Quantity `json:"numerator,omitempty" swaggertype:"number" minimum:"0" extensions:"x-nullable"`                      // of a proportion (ratio of sums) only
 	Denominator *decimal.Quantity `json:"denominator,omitempty" swaggertype:"number" minimum:"0" extensions:"x-nullable"`                    // of a proportion (ratio of sums) only
+	Level       *decimal.Number   `json:"level,omitempty" swaggertype:"number" extensions:"x-nullable"`                                      // in place of the quantity, of a reduction promised from a baseline: the level now; its fall is the quantity, and a rise is 0
 	Note        string            `json:"note,omitempty" validate:"max=20000,text" example:"Ten volunteers joined the Friends of the park."` // the supplier's words
 	Evidence    []Evidence        `json:"evidence,omitempty" validate:"max=50,dive"`
+	People      []string          `json:"people,omitempty" validate:"max=10000"`         // of a distinct sum: a reference for every person, made with the contract's salt; never a name or a number of a person
+	Units       []NewUnit         `json:"units,omitempty" validate:"max=5000,dive"`      // of a sum: each delivered unit by its reference; together they make the quantity
+	DeliveredBy []NewShare        `json:"deliveredBy,omitempty" validate:"max=100,dive"` // subcontractors' shares of the whole claim, together at most 100 %
 }
 
 // Reported is a return with everything that happened to it, and where it
@@ -31,10 +30,13 @@ type NewReturn struct {
 type Reported struct {
 	Return
 
-	Contract   Contract
-	Obligation Obligation
-	Period     Period
-	Steps      []Step
+	Contract      Contract
+	Obligation    Obligation
+	Period        Period
+	Steps         []Step
+	Notes         []Note
+	Confirmations []Confirmation
+	Warnings      []Warning // what a reader should look at; of one return, not in lists
 }
 
 // Submit takes a supplier's return for a period of its own contract, not
@@ -47,28 +49,50 @@ func (s *Service) Submit(ctx context.Context, contractID string, version int, in
 		if err != nil {
 			return Reported{}, err
 		}
-		if err := in.check(); err != nil {
-			return Reported{}, err
-		}
-		o, p, err := find(tx, c, in)
+		r, err := s.submit(tx, c, version, in)
 		if err != nil {
-			return Reported{}, err
+			return r, err
 		}
-		t, err := tender.Get(tx, c.TenderID)
-		if err != nil {
-			return Reported{}, err
+		if err := s.tell(tx, r, c.OwnerID, "return.submitted"); err != nil {
+			return r, err
 		}
-		at := t.Moment(tx)
-		r, err := claimable(tx, c, p, at, version)
-		if err != nil {
-			return Reported{}, err
-		}
-		return Reported{Return: r, Contract: c, Obligation: o, Period: p}.claim(tx, at, in)
+		return r, r.warn(tx)
 	})
 }
 
-// supplied is a contract that the actor's organisation delivers.
+// submit takes one report within a unit of work.
+func (s *Service) submit(tx *store.Tx, c Contract, version int, in NewReturn) (Reported, error) {
+	if err := in.check(); err != nil {
+		return Reported{}, err
+	}
+	o, p, err := find(tx, c, in.Obligation, in.Period)
+	if err != nil {
+		return Reported{}, err
+	}
+	if err := in.fits(o); err != nil {
+		return Reported{}, err
+	}
+	at, err := momentOf(tx, c)
+	if err != nil {
+		return Reported{}, err
+	}
+	r, err := claimable(tx, c, p, at, version)
+	if err != nil {
+		return Reported{}, err
+	}
+	return Reported{Return: r, Contract: c, Obligation: o, Period: p}.claim(tx, s, at, in)
+}
+
+// supplied is a contract that the actor's organisation delivers, held as it is.
 func supplied(tx *store.Tx, id string) (Contract, error) {
+	if c, err := delivers(tx, id); err != nil {
+		return c, err
+	}
+	return holdStill(tx, id)
+}
+
+// delivers is a contract that the actor's organisation delivers.
+func delivers(tx *store.Tx, id string) (Contract, error) {
 	c, err := see(tx, id)
 	if err == nil && (c.SupplierID != tx.Actor.OrganisationID || !tx.Actor.Is(actor.Supplier)) {
 		return c, ErrNotSupplier
@@ -76,16 +100,13 @@ func supplied(tx *store.Tx, id string) (Contract, error) {
 	return c, err
 }
 
-// find looks up what the return is for, and holds the report to the measure's
-// own rule. The period is locked.
-func find(tx *store.Tx, c Contract, in NewReturn) (o Obligation, p Period, err error) {
-	if o, err = getObligation(tx, c.ID, in.Obligation); err != nil {
+// find looks up the obligation and the period that a report or a decision is
+// about. The period is locked.
+func find(tx *store.Tx, c Contract, obligationID, label string) (o Obligation, p Period, err error) {
+	if o, err = getObligation(tx, c.ID, obligationID); err != nil {
 		return o, p, unknown(err, ErrObligation.On("/obligation", "must be an obligation of this contract"))
 	}
-	if err = in.fits(o); err != nil {
-		return o, p, err
-	}
-	if p, err = holdPeriod(tx, o.ID, in.Period); err != nil {
+	if p, err = holdPeriod(tx, o.ID, label); err != nil {
 		return o, p, unknown(err, ErrPeriod.On("/period", "must be one of this obligation's periods: %s", labels(tx, o)))
 	}
 	return o, p, nil
@@ -116,22 +137,47 @@ func claimable(tx *store.Tx, c Contract, p Period, at time.Time, version int) (R
 		return r, store.ErrStale
 	}
 	if r.Status == Due {
+		marks, err := marksOf(tx, []string{p.ID})
+		if list := marks[p.ID]; err != nil || len(list) > 0 && list[len(list)-1].Skipped {
+			return r, unless(err, ErrSkipped)
+		}
 		r = Return{ID: tx.NewID(), ContractID: c.ID, ObligationID: p.ObligationID, PeriodID: p.ID, Status: Due, CreatedAt: at}
 	}
 	return r, Lifecycle.Move(&r.Status, Submitted)
 }
 
+func unless(err, refusal error) error {
+	if err != nil {
+		return err
+	}
+	return refusal
+}
+
 // claim keeps the report as the return's next step.
-func (r Reported) claim(tx *store.Tx, at time.Time, in NewReturn) (Reported, error) {
+func (r Reported) claim(tx *store.Tx, s *Service, at time.Time, in NewReturn) (Reported, error) {
+	before, err := r.whole(tx)
+	if err != nil {
+		return r, err
+	}
+	evidence, err := s.attached(tx, r.Contract, in.Evidence)
+	if err != nil {
+		return r, err
+	}
 	r.Current++
 	step := r.next(tx, at, Submitted)
-	step.Figure, step.Words, step.Evidence = Figure{in.Quantity, in.Numerator, in.Denominator}, in.Note, in.Evidence
+	step.Figure, step.Words, step.Evidence = in.figure(r.Obligation), in.Note, evidence
+	if err := keepsAccepted(r.Obligation, before.Standing(), step.Figure); err != nil {
+		return r, err
+	}
 	verb := "return.submitted"
 	if r.Current > 1 {
 		verb = "return.corrected"
 	}
 	r.record(tx, verb, map[string]any{"claim": r.Current})
 	if err := keep(tx, &r.Return, step); err != nil {
+		return r, err
+	}
+	if err := s.detail(tx, r, in); err != nil {
 		return r, err
 	}
 	return r.whole(tx)
@@ -156,59 +202,19 @@ func (r *Reported) record(tx *store.Tx, verb string, more map[string]any) {
 	tx.Record(store.Event{Verb: verb, Subject: r.ID, TenderID: r.Contract.TenderID, Detail: detail})
 }
 
-// whole reads the steps of a return.
+// whole reads what happened to a return.
 func (r Reported) whole(tx *store.Tx) (Reported, error) {
 	by, err := stepsOfReturns(tx, []string{r.ID})
+	if err != nil {
+		return r, err
+	}
 	r.Steps = by[r.ID]
+	notes, err := notesOf(tx, []string{r.ID})
+	if err != nil {
+		return r, err
+	}
+	r.Notes = notes[r.ID]
+	asked, err := confirmationsOf(tx, []string{r.ID})
+	r.Confirmations = asked[r.ID]
 	return r, err
-}
-
-var fingerprint = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
-
-// check names every wrong field that can be told without the contract.
-func (in NewReturn) check() error {
-	var wrong fault.Fields
-	if err := fault.Check(in); !wrong.Merge(err) {
-		return err
-	}
-	for i, e := range in.Evidence {
-		if e.SHA256 != "" && !fingerprint.MatchString(e.SHA256) {
-			wrong.Add(fmt.Sprintf("/evidence/%d/sha256", i), "wrong-form", "must be sha256: and 64 hexadecimal digits in lower case")
-		}
-	}
-	return wrong.Err()
-}
-
-// fits holds the figures to the measure's own rule: a proportion comes as its
-// two parts, everything else as one quantity.
-func (in NewReturn) fits(o Obligation) error {
-	var wrong fault.Fields
-	if o.Aggregation != catalogue.RatioOfSums {
-		need(&wrong, "/quantity", in.Quantity, "is required: say 0 where nothing was delivered")
-		refuse(&wrong, "/numerator", in.Numerator, "is for proportions only: this measure is one quantity")
-		refuse(&wrong, "/denominator", in.Denominator, "is for proportions only: this measure is one quantity")
-		return wrong.Err()
-	}
-	refuse(&wrong, "/quantity", in.Quantity, "is not for proportions: it follows from numerator and denominator")
-	need(&wrong, "/numerator", in.Numerator, "is required: proportions are kept as two numbers and never averaged")
-	need(&wrong, "/denominator", in.Denominator, "is required: proportions are kept as two numbers and never averaged")
-	if wrong.Empty() && *in.Denominator == 0 && *in.Numerator > 0 {
-		wrong.Add("/denominator", "zero", "must be more than 0 where the numerator is")
-	}
-	if wrong.Empty() && isPercentage(o) && *in.Numerator > *in.Denominator {
-		wrong.Add("/numerator", "more-than-all", "must not be more than the denominator: no more than 100 %")
-	}
-	return wrong.Err()
-}
-
-func need(wrong *fault.Fields, pointer string, q *decimal.Quantity, words string) {
-	if q == nil {
-		wrong.Add(pointer, "required", words)
-	}
-}
-
-func refuse(wrong *fault.Fields, pointer string, q *decimal.Quantity, words string) {
-	if q != nil {
-		wrong.Add(pointer, "not-for-this-measure", words)
-	}
 }

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/assay-engine/assay/internal/bid"
 	"github.com/assay-engine/assay/internal/catalogue"
@@ -18,7 +19,7 @@ type obliged struct {
 
 // takeOver makes an obligation of every commitment of the winning bid, and
 // notes in the contract which version of the bid that is.
-func takeOver(tx *store.Tx, c *Contract, whole term) ([]obliged, error) {
+func takeOver(tx *store.Tx, c *Contract, in NewContract, whole term, moved shift) ([]obliged, error) {
 	won, err := winner(tx, *c)
 	if err != nil {
 		return nil, err
@@ -29,6 +30,10 @@ func takeOver(tx *store.Tx, c *Contract, whole term) ([]obliged, error) {
 		return nil, err
 	}
 	var wrong fault.Fields
+	plans, err := in.plans(won.Document.Answers.Commitments)
+	if err != nil {
+		return nil, err
+	}
 	list := make([]obliged, 0, len(won.Document.Answers.Commitments))
 	for i, promised := range won.Document.Answers.Commitments {
 		o, err := words.obligation(promised, i)
@@ -36,7 +41,9 @@ func takeOver(tx *store.Tx, c *Contract, whole term) ([]obliged, error) {
 			return nil, fmt.Errorf("take over commitment %d of bid %s: %w", i, c.BidID, err)
 		}
 		o.ID, o.ContractID = tx.NewID(), c.ID
-		periods, outside, err := schedule(promised, o.Aggregation, whole, c.DueDays)
+		p := planned(plans, promised, in.Calendar, moved)
+		o.Every, o.Calendar = p.every, p.calendar
+		periods, outside, err := p.lay(promised, o.Aggregation, whole, c.DueDays)
 		if err != nil {
 			return nil, fmt.Errorf("take over the profile of commitment %d of bid %s: %w", i, c.BidID, err)
 		}
@@ -49,6 +56,20 @@ func takeOver(tx *store.Tx, c *Contract, whole term) ([]obliged, error) {
 		list = append(list, obliged{o, periods})
 	}
 	return list, wrong.Err()
+}
+
+// planned is how a promise is laid over the term: as its own profile says, or
+// as the authority schedules it.
+func planned(plans map[string]plan, promised bid.Commitment, by Calendar, moved shift) plan {
+	p, given := plans[promised.Code()]
+	switch {
+	case given:
+		return p
+	case by == OfContract:
+		return plan{every: ByProfile, calendar: OfContract, moved: moved}
+	default:
+		return plan{every: ByProfile, calendar: Named}
+	}
 }
 
 // winner is the bid that the award names, as it was opened.
@@ -94,7 +115,8 @@ func (w words) obligation(promised bid.Commitment, index int) (Obligation, error
 		OutcomeTitle: w.outcomes[found.Measure.OutcomeNumber], Wording: found.Wording(), Unit: found.Unit(), Direction: promisedDirection(found),
 		Aggregation: found.Measure.Aggregation, AggregationNote: found.Measure.AggregationNote, DistinctCount: found.Measure.DistinctCount,
 		Offered: amount(promised.Quantity), Contracted: amount(promised.Quantity), Method: promised.Method, Evidence: promised.Evidence,
-		Passage: fmt.Sprintf("/answers/commitments/%d", index),
+		Passage: fmt.Sprintf("/answers/commitments/%d", index), Kind: found.Measure.Kind, EvidenceRule: found.Measure.Evidence,
+		OverlapCodes: strings.Join(found.Measure.Overlaps, ","),
 	}
 	if found.Component != nil {
 		o.Component = found.Component.ID
