@@ -62,6 +62,7 @@ func (h *api) routes() []Route {
 		h.templates(),
 		h.rehearsals(),
 		h.tenders(),
+		h.tenderTexts(),
 		h.bids(),
 		h.scores(),
 		h.runs(),

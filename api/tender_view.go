@@ -37,6 +37,13 @@ type TenderSummary struct {
 	ClosedAt         *time.Time       `json:"closedAt" format:"date-time" extensions:"x-nullable"`
 	OpenedAt         *time.Time       `json:"openedAt" format:"date-time" extensions:"x-nullable"`
 	Version          int              `json:"version"`
+
+	Classification  *string          `json:"classification" extensions:"x-nullable" example:"77310000"` // what is bought: a CPV code, eight digits
+	QuestionsUntil  *time.Time       `json:"questionsUntil" format:"date-time" extensions:"x-nullable"` // UTC; until the deadline where null
+	LotsPerSupplier *tender.LotLimit `json:"lotsPerSupplier" extensions:"x-nullable"`                   // null for no limit
+	AmendmentDays   int              `json:"amendmentDays" example:"10"`                                // how many days a substantial amendment leaves until the deadline at least
+	CountsInterest  bool             `json:"countsInterest"`                                            // whether the buyer's officers may see how many suppliers registered an interest, never which
+	Amendments      int              `json:"amendments" example:"0"`                                    // how often it was amended since publication
 }
 
 func (t TenderSummary) version() int     { return t.Version }
@@ -58,6 +65,10 @@ type Lot struct {
 	Title       string         `json:"title"`
 	Description string         `json:"description"`
 	Estimate    *decimal.Money `json:"estimate" extensions:"x-nullable"`
+
+	Criteria   []scoring.Criterion `json:"criteria"`                                              // the lot's own, each in the place of the one of its id; empty where the lot is judged as the whole tender is
+	Method     *scoring.Method     `json:"method" extensions:"x-nullable"`                        // where the lot has criteria of its own: the whole tree as frozen at publication; null otherwise
+	MethodHash *string             `json:"methodHash" extensions:"x-nullable" example:"sha256:…"` // of the method that bids for this lot are judged by
 }
 
 func summariseTender(f tender.Found) TenderSummary {
@@ -68,6 +79,11 @@ func summariseTender(f tender.Found) TenderSummary {
 		TakesBids: t.TakesBids(f.Now), Estimate: amount(t.EstimatePence, t.Currency), Years: t.Years,
 		Deadline: t.Deadline.UTC(), DeadlineInLondon: tender.InLondon(t.Deadline), DeadlineZone: t.DeadlineZone,
 		CreatedAt: t.CreatedAt, PublishedAt: t.PublishedAt, ClosedAt: t.ClosedAt, OpenedAt: t.OpenedAt, Version: t.Version,
+	}
+	v.QuestionsUntil, v.LotsPerSupplier, v.AmendmentDays = t.QuestionsUntil, t.LotsPerSupplier(), t.LeavesDays()
+	v.CountsInterest, v.Amendments = t.CountsInterest, t.Amendments
+	if t.Classification != "" {
+		v.Classification = &t.Classification
 	}
 	if t.StartsOn != "" {
 		v.StartsOn = &t.StartsOn
@@ -93,7 +109,9 @@ func viewTender(f tender.Found, err error) (Tender, error) {
 	}
 	v := Tender{TenderSummary: summariseTender(f), Lots: make([]Lot, len(f.Lots))}
 	for i, l := range f.Lots {
-		v.Lots[i] = viewLot(l, f.Tender.Currency)
+		if v.Lots[i], err = viewLot(l, f.Tender); err != nil {
+			return Tender{}, err
+		}
 	}
 	if f.Tender.Method != "" {
 		m, err := f.Tender.Tree()
@@ -105,8 +123,28 @@ func viewTender(f tender.Found, err error) (Tender, error) {
 	return v, nil
 }
 
-func viewLot(l tender.Lot, currency string) Lot {
-	return Lot{ID: l.ID, Tender: l.TenderID, Number: l.Number, Title: l.Title, Description: l.Description, Estimate: amount(l.EstimatePence, currency)}
+func viewLot(l tender.Lot, t tender.Tender) (Lot, error) {
+	v := Lot{
+		ID: l.ID, Tender: l.TenderID, Number: l.Number, Title: l.Title, Description: l.Description, Estimate: amount(l.EstimatePence, t.Currency),
+		Criteria: []scoring.Criterion{},
+	}
+	own, err := l.Own()
+	if err != nil {
+		return v, err
+	}
+	v.Criteria = append(v.Criteria, own...)
+	mine := t.For(l)
+	if mine.MethodHash != "" {
+		v.MethodHash = &mine.MethodHash
+	}
+	if l.Method != "" {
+		m, err := mine.Tree()
+		if err != nil {
+			return v, err
+		}
+		v.Method = &m
+	}
+	return v, nil
 }
 
 // listLots lists a tender's lots, in the buyer's order.
@@ -123,8 +161,8 @@ func (h *api) listLots(c *gin.Context) (List[Lot], error) {
 	if err != nil {
 		return List[Lot]{}, err
 	}
-	f, err := h.Tender.Get(c.Request.Context(), id)
-	return list(h, c, f.Lots, "", func(l tender.Lot) Lot { return viewLot(l, f.Tender.Currency) }), err
+	t, err := viewTender(h.Tender.Get(c.Request.Context(), id))
+	return list(h, c, t.Lots, "", func(l Lot) Lot { return l }), err
 }
 
 // getLot shows one lot.
@@ -146,13 +184,13 @@ func (h *api) getLot(c *gin.Context) (Lot, error) {
 	if err != nil {
 		return Lot{}, err
 	}
-	f, err := h.Tender.Get(c.Request.Context(), id)
+	t, err := viewTender(h.Tender.Get(c.Request.Context(), id))
 	if err != nil {
 		return Lot{}, err
 	}
-	for _, l := range f.Lots {
+	for _, l := range t.Lots {
 		if l.ID == lot {
-			return viewLot(l, f.Tender.Currency), nil
+			return l, nil
 		}
 	}
 	return Lot{}, store.ErrNotFound

@@ -17,17 +17,11 @@ func (h *api) tenders() []Route {
 		done("/v1/tenders/:id/clock", "moveClock", run(h.moveClock)),
 		done("/v1/tenders/:id/cancel", "cancelTender", run(h.cancelTender)),
 		done("/v1/tenders/:id/unsuccessful", "failTender", run(h.failTender)),
+		done("/v1/tenders/:id/amend", "amendTender", run(h.amendTender)),
+		get("/v1/tenders/:id/amendments", "listAmendments", run(h.listAmendments)),
 		get("/v1/tenders/:id/lots", "listLots", run(h.listLots)),
 		get("/v1/tenders/:id/lots/:lot", "getLot", run(h.getLot)),
 	}
-}
-
-type tenderQuery struct {
-	Paging
-
-	Status string `form:"status" validate:"omitempty,oneof=draft published closed opened scored awarded completed cancelled unsuccessful"`
-	Mode   string `form:"mode" validate:"omitempty,oneof=live test"`
-	Owner  string `form:"owner" validate:"omitempty,uuid"`
 }
 
 // listTenders lists the tenders that were published, and those of the reader's
@@ -39,6 +33,14 @@ type tenderQuery struct {
 //	@Param    status query string false "Only this status" Enums(draft, published, closed, opened, scored, awarded, completed, cancelled, unsuccessful)
 //	@Param    mode   query string false "Only live procurements, or only rehearsals" Enums(live, test)
 //	@Param    owner  query string false "Only this buyer's" format(uuid)
+//	@Param    q      query string false "Only where every word of it is in the title or the description, in whatever case"
+//	@Param    measure        query string false "Only where this measure or component of the catalogue is scored, or a component of this measure" example(13)
+//	@Param    outcome        query int    false "Only where a measure of this outcome is scored" minimum(1) maximum(1000)
+//	@Param    classification query string false "Only where the CPV code begins with these digits" example(773)
+//	@Param    minValue       query number false "Only where the estimate is at least this many pounds"
+//	@Param    maxValue       query number false "Only where the estimate is at most this many pounds"
+//	@Param    closesAfter    query string false "Only where the deadline is not before this moment, RFC 3339" format(date-time)
+//	@Param    closesBefore   query string false "Only where the deadline is before this moment, RFC 3339" format(date-time)
 //	@Param    limit  query int    false "How many at most" minimum(1) maximum(100) default(50)
 //	@Param    cursor query string false "Where to go on: next of the page before"
 //	@Success  200 {object} List[TenderSummary]
@@ -53,7 +55,10 @@ func (h *api) listTenders(c *gin.Context) (List[TenderSummary], error) {
 	if err != nil {
 		return List[TenderSummary]{}, err
 	}
-	filter := tender.Filter{Status: tender.Status(q.Status), Mode: tender.Mode(q.Mode), Owner: q.Owner}
+	filter, err := q.filter()
+	if err != nil {
+		return List[TenderSummary]{}, err
+	}
 	items, next, err := h.Tender.List(c.Request.Context(), filter, page)
 	return list(h, c, items, next, summariseTender), err
 }

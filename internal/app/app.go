@@ -12,23 +12,25 @@ import (
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/template"
 	"github.com/assay-engine/assay/internal/tender"
+	"github.com/assay-engine/assay/internal/tender/clarification"
 	"github.com/assay-engine/assay/internal/trail"
 	"github.com/assay-engine/assay/pkg/bundle"
 )
 
 // App is every use case of Assay.
 type App struct {
-	DB         *store.DB
-	Identity   *identity.Service
-	Catalogue  *catalogue.Service
-	Template   *template.Service
-	Tender     *tender.Service
-	Bid        *bid.Service
-	Evaluation *evaluation.Service
-	Award      *award.Service
-	Contract   *contract.Service
-	Trail      *trail.Service
-	Signer     Signer
+	DB            *store.DB
+	Identity      *identity.Service
+	Catalogue     *catalogue.Service
+	Template      *template.Service
+	Tender        *tender.Service
+	Clarification *clarification.Service
+	Bid           *bid.Service
+	Evaluation    *evaluation.Service
+	Award         *award.Service
+	Contract      *contract.Service
+	Trail         *trail.Service
+	Signer        Signer
 }
 
 // Options is what the use cases are handed from outside.
@@ -47,17 +49,19 @@ type Signer interface {
 
 // New puts the use cases together over one database.
 func New(db *store.DB, o Options) App {
+	tenders := &tender.Service{DB: db, NewSecret: o.NewSecret, Ahead: bid.Ahead{}}
 	return App{
-		DB:         db,
-		Identity:   &identity.Service{DB: db, NewSecret: o.NewSecret},
-		Catalogue:  &catalogue.Service{DB: db},
-		Template:   &template.Service{DB: db},
-		Tender:     &tender.Service{DB: db, NewSecret: o.NewSecret},
-		Bid:        &bid.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer},
-		Evaluation: &evaluation.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer},
-		Award:      &award.Service{DB: db},
-		Contract:   &contract.Service{DB: db},
-		Trail:      &trail.Service{DB: db},
-		Signer:     o.Signer,
+		DB:            db,
+		Identity:      &identity.Service{DB: db, NewSecret: o.NewSecret},
+		Catalogue:     &catalogue.Service{DB: db},
+		Template:      &template.Service{DB: db},
+		Tender:        tenders,
+		Clarification: &clarification.Service{DB: db, NewSecret: o.NewSecret, Tender: tenders},
+		Bid:           &bid.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer},
+		Evaluation:    &evaluation.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer},
+		Award:         &award.Service{DB: db},
+		Contract:      &contract.Service{DB: db},
+		Trail:         &trail.Service{DB: db},
+		Signer:        o.Signer,
 	}
 }

@@ -12,6 +12,7 @@ import (
 // changes.
 type Change struct {
 	When
+	Particulars
 
 	Template    *string           `json:"template,omitempty" validate:"omitempty,uuid" format:"uuid"`
 	Title       *string           `json:"title,omitempty" validate:"omitempty,min=1,max=200,text"`
@@ -20,6 +21,9 @@ type Change struct {
 	Years       *decimal.Quantity `json:"years,omitempty" swaggertype:"number"`
 	StartsOn    *string           `json:"startsOn,omitempty" validate:"omitempty,len=10" format:"date"`
 	Lots        []NewLot          `json:"lots,omitempty" validate:"max=100,dive"` // all of them: they take the place of those there were
+
+	AmendmentDays  *int  `json:"amendmentDays,omitempty" validate:"omitempty,min=0,max=90" example:"10"`
+	CountsInterest *bool `json:"countsInterest,omitempty"`
 }
 
 // Change changes a draft. What was published never changes.
@@ -43,7 +47,8 @@ func (s *Service) Change(ctx context.Context, id string, version int, in Change)
 		err = change(tx, &t, version, map[string]any{
 			"template_id": t.TemplateID, "catalogue_id": t.CatalogueID, "title": t.Title, "description": t.Description,
 			"estimate_pence": t.EstimatePence, "currency": t.Currency, "years": t.Years, "starts_on": t.StartsOn,
-			"deadline": t.Deadline, "deadline_zone": t.DeadlineZone,
+			"deadline": t.Deadline, "deadline_zone": t.DeadlineZone, "classification": t.Classification, "questions_until": t.QuestionsUntil,
+			"lot_limit": t.LotLimit, "lot_rule": t.LotRule, "amendment_days": t.AmendmentDays, "counts_interest": t.CountsInterest,
 		})
 		return found(tx, t, lots), err
 	})
@@ -62,6 +67,9 @@ func (in Change) fill(tx *store.Tx, t *Tender) ([]Lot, error) {
 	set(&t.Description, in.Description)
 	set(&t.Years, in.Years)
 	set(&t.StartsOn, in.StartsOn)
+	set(&t.AmendmentDays, in.AmendmentDays)
+	set(&t.CountsInterest, in.CountsInterest)
+	in.Particulars.fill(t, &wrong)
 	if in.given() {
 		t.Deadline, t.DeadlineZone = in.resolve(&wrong)
 	}
@@ -73,7 +81,7 @@ func (in Change) fill(tx *store.Tx, t *Tender) ([]Lot, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := t.rest(tx, &wrong); err != nil {
+	if err := t.rest(tx, lots, &wrong); err != nil {
 		return nil, err
 	}
 	return lots, wrong.Err()

@@ -8,15 +8,18 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/assay-engine/assay/internal/catalogue"
 	"github.com/assay-engine/assay/internal/fault"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/template"
 	"github.com/assay-engine/assay/pkg/decimal"
+	"github.com/assay-engine/assay/pkg/scoring"
 )
 
 // NewTender is what an officer sends to draft a tender.
 type NewTender struct {
 	When
+	Particulars
 
 	Template    string           `json:"template" validate:"required,uuid" format:"uuid"`                                   // the published template it rests on
 	Title       string           `json:"title" validate:"required,max=200,text" example:"Parks and green spaces"`           // 1 to 200 characters
@@ -26,6 +29,9 @@ type NewTender struct {
 	StartsOn    string           `json:"startsOn,omitempty" validate:"omitempty,len=10" format:"date" example:"2026-10-01"` // the first day of the contract
 	Mode        Mode             `json:"mode,omitempty" validate:"omitempty,oneof=live test" enums:"live,test"`             // live where left out
 	Lots        []NewLot         `json:"lots,omitempty" validate:"max=100,dive"`                                            // one lot of the tender's title where left out
+
+	AmendmentDays  int  `json:"amendmentDays,omitempty" validate:"min=0,max=90" example:"10"` // how many days a substantial amendment leaves until the deadline at least; 10 where left out
+	CountsInterest bool `json:"countsInterest,omitempty"`                                     // whether the buyer's officers may see how many suppliers registered an interest, never which
 }
 
 // NewLot is a part of a tender as its officer sends it.
@@ -33,6 +39,9 @@ type NewLot struct {
 	Title       string         `json:"title" validate:"required,max=200,text"`
 	Description string         `json:"description,omitempty" validate:"max=20000,text"`
 	Estimate    *decimal.Money `json:"estimate,omitempty"` // in the tender's currency
+
+	// Criteria of the lot's own: each replaces the criterion of the same id, with all below it, and keeps its weight where it names none.
+	Criteria []scoring.Criterion `json:"criteria,omitempty" validate:"max=50"`
 }
 
 // Draft starts a tender for the actor's organisation. A rehearsal's clock
@@ -42,6 +51,7 @@ func (s *Service) Draft(ctx context.Context, in NewTender) (Found, error) {
 		t := Tender{
 			ID: tx.NewID(), OwnerID: tx.Actor.OrganisationID, TemplateID: in.Template, Title: in.Title, Description: in.Description,
 			Mode: Live, Status: Draft, Currency: decimal.Sterling, Years: in.Years, StartsOn: in.StartsOn, CreatedAt: tx.Now, Version: 1,
+			AmendmentDays: in.AmendmentDays, CountsInterest: in.CountsInterest,
 		}
 		if in.Mode == Test {
 			t.Mode, t.Clock = Test, &tx.Now
@@ -71,16 +81,17 @@ func (in NewTender) fill(tx *store.Tx, t *Tender) ([]Lot, error) {
 		t.EstimatePence, t.Currency = in.Estimate.Amount, in.Estimate.Currency
 	}
 	t.checkTerm(&wrong)
+	in.Particulars.fill(t, &wrong)
 	lots := newLots(tx, t, in.Lots, &wrong)
-	if err := t.rest(tx, &wrong); err != nil {
+	if err := t.rest(tx, lots, &wrong); err != nil {
 		return nil, err
 	}
 	return lots, wrong.Err()
 }
 
 // rest finds the template that the tender rests on: the buyer's own, or one
-// that was published.
-func (t *Tender) rest(tx *store.Tx, wrong *fault.Fields) error {
+// that was published. The lots' own criteria are held to it at once.
+func (t *Tender) rest(tx *store.Tx, lots []Lot, wrong *fault.Fields) error {
 	if uuid.Validate(t.TemplateID) != nil {
 		return nil // named already
 	}
@@ -88,10 +99,34 @@ func (t *Tender) rest(tx *store.Tx, wrong *fault.Fields) error {
 	switch {
 	case err == nil && (from.OwnerID == t.OwnerID || from.PublishedAt != nil):
 		t.CatalogueID = from.CatalogueID
+		common, err := from.Tree()
+		if err != nil {
+			return err
+		}
+		return t.judgeLots(tx, common, lots, wrong.Add)
 	case err == nil, isMissing(err):
 		wrong.Add("/template", ErrUnavailable.Code, ErrUnavailable.Message)
 	default:
 		return fmt.Errorf("find the template: %w", err)
+	}
+	return nil
+}
+
+// judgeLots holds the lots' own criteria to the method that they become part
+// of, and to the catalogue.
+func (t *Tender) judgeLots(tx *store.Tx, common scoring.Method, lots []Lot, add func(pointer, code, detail string)) error {
+	measures, err := catalogue.Measures(tx, t.CatalogueID)
+	if err != nil {
+		return fmt.Errorf("read the measures: %w", err)
+	}
+	for i, l := range lots {
+		wrong, err := l.judge(common, func(m scoring.Method) []fault.Field { return template.Fit(m, measures) })
+		if err != nil {
+			return err
+		}
+		for _, f := range wrong {
+			add("/lots/"+strconv.Itoa(i)+f.Pointer, f.Code, f.Detail)
+		}
 	}
 	return nil
 }
@@ -119,6 +154,7 @@ func newLots(tx *store.Tx, t *Tender, in []NewLot, wrong *fault.Fields) []Lot {
 	lots := make([]Lot, len(in))
 	for i, l := range in {
 		lots[i] = Lot{ID: tx.NewID(), TenderID: t.ID, Number: i + 1, Title: l.Title, Description: l.Description}
+		lots[i].Criteria = written(l.Criteria)
 		if l.Estimate == nil {
 			continue
 		}

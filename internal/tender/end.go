@@ -22,7 +22,8 @@ func (s *Service) Fail(ctx context.Context, id string, version int, in Ending) (
 	return s.end(ctx, id, version, in, Unsuccessful)
 }
 
-// end ends a tender. Bids that were not opened stay sealed for ever.
+// end ends a tender, and says so to everybody (Procurement Act 2023, section
+// 55). Bids that were not opened stay sealed for ever.
 func (s *Service) end(ctx context.Context, id string, version int, in Ending, as Status) (Found, error) {
 	return store.Write(ctx, s.DB, func(tx *store.Tx) (Found, error) {
 		if err := fault.Check(in); err != nil {
@@ -38,7 +39,12 @@ func (s *Service) end(ctx context.Context, id string, version int, in Ending, as
 		}
 		t.StatusReason = in.Reason
 		tx.Record(store.Event{Verb: "tender." + string(as), Subject: t.ID, TenderID: t.ID, Detail: map[string]any{"from": t.Status, "reason": in.Reason}})
-		err = Move(tx, &t, as, map[string]any{"status_reason": in.Reason})
-		return found(tx, t, lots), err
+		if err := Move(tx, &t, as, map[string]any{"status_reason": in.Reason}); err != nil {
+			return Found{}, err
+		}
+		return found(tx, t, lots), Announce(tx, t, NoticeKind(as), endings[as]+": "+t.Title, in.Reason)
 	})
 }
+
+// endings is how a notice says that a tender has ended.
+var endings = map[Status]string{Cancelled: "Tender cancelled", Unsuccessful: "Tender ended without an award"}

@@ -2,6 +2,7 @@ package tender
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/assay-engine/assay/internal/fault"
@@ -38,8 +39,11 @@ func (s *Service) Extend(ctx context.Context, id string, version int, in NewDead
 		tx.Record(store.Event{Verb: "tender.deadline_extended", Subject: t.ID, TenderID: t.ID, Detail: map[string]any{
 			"from": before, "to": t.Deadline, "reason": in.Reason,
 		}})
-		err = change(tx, &t, version, map[string]any{"deadline": t.Deadline, "deadline_zone": t.DeadlineZone})
-		return found(tx, t, lots), err
+		if err := change(tx, &t, version, map[string]any{"deadline": t.Deadline, "deadline_zone": t.DeadlineZone}); err != nil {
+			return Found{}, err
+		}
+		text := fmt.Sprintf("Bids are now taken until %s, London time; it was %s. Reason: %s", InLondon(t.Deadline).Format(longMoment), InLondon(before).Format(longMoment), in.Reason)
+		return found(tx, t, lots), Announce(tx, t, NoticeExtended, "Deadline moved later: "+t.Title, text)
 	})
 }
 

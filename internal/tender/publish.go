@@ -37,8 +37,16 @@ func (s *Service) Publish(ctx context.Context, id string, version int) (Found, e
 		tx.Record(store.Event{Verb: "tender.published", Subject: t.ID, TenderID: t.ID, Detail: map[string]any{
 			"template": t.TemplateID, "methodHash": t.MethodHash, "deadline": t.Deadline, "mode": t.Mode,
 		}})
-		err = Move(tx, &t, Published, map[string]any{"published_at": now, "method": t.Method, "method_hash": t.MethodHash, "draw_seed": t.DrawSeed})
-		return found(tx, t, lots), err
+		if err := keepLots(tx, lots, 0); err != nil {
+			return Found{}, err
+		}
+		if err := Move(tx, &t, Published, map[string]any{"published_at": now, "method": t.Method, "method_hash": t.MethodHash, "draw_seed": t.DrawSeed}); err != nil {
+			return Found{}, err
+		}
+		if err := indexMeasures(tx, t, lots); err != nil {
+			return Found{}, err
+		}
+		return found(tx, t, lots), Announce(tx, t, NoticePublished, "Tender published: "+t.Title, t.summary())
 	})
 }
 
@@ -54,20 +62,52 @@ func (s *Service) ready(tx *store.Tx, t *Tender, lots []Lot) error {
 	if err := t.freeze(from, s.NewSecret); err != nil {
 		return err
 	}
-	m, err := t.Tree()
+	lacking, err := t.incomplete(tx, lots)
 	if err != nil {
 		return err
 	}
-	var lacking []fault.Field
-	for _, f := range m.Check() {
-		lacking = append(lacking, fault.Field{Pointer: "/method" + f.Pointer, Code: f.Code, Detail: f.Message})
-	}
-	var n needs
-	n.look(m.Criteria)
-	if lacking = append(lacking, t.lacks(n, lots, t.Moment(tx))...); len(lacking) > 0 {
+	if len(lacking) > 0 {
 		return ErrUnready.With(lacking...)
 	}
 	return nil
+}
+
+// incomplete freezes the lots by the tender's frozen method and names everything
+// that the whole lacks.
+func (t *Tender) incomplete(tx *store.Tx, lots []Lot) (lacking []fault.Field, err error) {
+	m, err := t.Tree()
+	if err != nil {
+		return nil, err
+	}
+	add := func(pointer, code, detail string) {
+		lacking = append(lacking, fault.Field{Pointer: pointer, Code: code, Detail: detail})
+	}
+	for _, f := range m.Check() {
+		add("/method"+f.Pointer, f.Code, f.Message)
+	}
+	if err := t.judgeLots(tx, m, lots, add); err != nil {
+		return nil, err
+	}
+	var n needs
+	n.look(m.Criteria)
+	if len(lacking) == 0 {
+		if err := t.freezeLots(lots); err != nil {
+			return nil, err
+		}
+		if n, err = t.needs(lots); err != nil {
+			return nil, err
+		}
+	}
+	return append(lacking, t.lacks(n, lots, t.Moment(tx))...), nil
+}
+
+// needs gathers what the frozen methods of all lots ask of the tender.
+func (t *Tender) needs(lots []Lot) (n needs, err error) {
+	methods, err := t.methods(lots)
+	for _, m := range methods {
+		n.look(m.Criteria)
+	}
+	return n, err
 }
 
 // lacks names what the method needs and the tender does not say, and dates
@@ -94,6 +134,7 @@ func (t *Tender) lacks(n needs, lots []Lot, now time.Time) (lacking []fault.Fiel
 	if t.StartsOn != "" && t.StartsOn <= InLondon(t.Deadline).Format(time.DateOnly) {
 		add("/startsOn", "before-deadline", "must be later than the day of the deadline")
 	}
+	t.lacksParticulars(lots, now, add)
 	return lacking
 }
 

@@ -41,7 +41,7 @@ func (t Tender) next(who actor.Actor, now time.Time) []Status {
 // one that was published.
 func (s *Service) Get(ctx context.Context, id string) (Found, error) {
 	return store.Read(ctx, s.DB, func(tx *store.Tx) (Found, error) {
-		t, err := one(tx, id)
+		t, err := See(tx, id)
 		if err != nil {
 			return Found{}, err
 		}
@@ -51,8 +51,9 @@ func (s *Service) Get(ctx context.Context, id string) (Found, error) {
 }
 
 // Reports finds what was found out about a tender's method before its template
-// was published, for the buyer's own people. A tender changes nothing in the
-// method, so it inherits its template's reports.
+// was published, for the buyer's own people. A tender that changes nothing in
+// the method inherits its template's reports; beside another method they are
+// shown as stale.
 func (s *Service) Reports(ctx context.Context, id string) (template.Reports, error) {
 	return store.Read(ctx, s.DB, func(tx *store.Tx) (template.Reports, error) {
 		t, err := Get(tx, id)
@@ -62,15 +63,26 @@ func (s *Service) Reports(ctx context.Context, id string) (template.Reports, err
 		if t.OwnerID != tx.Actor.OrganisationID {
 			return template.Reports{}, store.ErrNotFound
 		}
-		return template.ReportsOf(tx, t.TemplateID)
+		r, err := template.ReportsOf(tx, t.TemplateID)
+		if err != nil || t.Method == "" {
+			return r, err
+		}
+		r.Template.MethodHash, err = t.plainHash()
+		return r, err
 	})
 }
 
-// Filter narrows a list of tenders; what is empty narrows nothing.
-type Filter struct {
-	Status Status
-	Mode   Mode
-	Owner  string
+// plainHash is the hash of the frozen method without what a draw has committed
+// to: that of the template's, where nothing else was changed.
+func (t Tender) plainHash() (string, error) {
+	m, err := t.Tree()
+	if err != nil {
+		return "", err
+	}
+	for i := range m.TieBreak {
+		m.TieBreak[i].Commitment = ""
+	}
+	return m.Hash()
 }
 
 // List lists a page of the tenders that the actor may know of, newest first.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"github.com/assay-engine/assay/internal/store"
 )
@@ -95,8 +96,11 @@ func replaceLots(tx *store.Tx, tenderID string, lots []Lot) error {
 }
 
 // visible narrows to what the actor may know of: what is public, and what its
-// own organisation buys.
+// own organisation buys. Rehearsals are for those who sign in.
 func visible(tx *store.Tx) *gorm.DB {
+	if !tx.Actor.Known() {
+		return tx.DB().Where("published_at IS NOT NULL AND mode = ?", Live)
+	}
 	return tx.DB().Where("(published_at IS NOT NULL OR owner_id = ?)", nobody(tx.Actor.OrganisationID))
 }
 
@@ -108,23 +112,126 @@ func nobody(organisationID string) string {
 	return organisationID
 }
 
-func one(tx *store.Tx, id string) (t Tender, err error) {
+// See finds a tender that the actor may know of.
+func See(tx *store.Tx, id string) (t Tender, err error) {
 	err = visible(tx).First(&t, "id = ?", id).Error
 	return t, err
 }
 
 func list(tx *store.Tx, f Filter, page store.Page) (rows []Tender, err error) {
 	q := page.Of(visible(tx))
-	if f.Status != "" {
-		q = q.Where("status = ?", f.Status)
-	}
-	if f.Mode != "" {
-		q = q.Where("mode = ?", f.Mode)
-	}
-	if f.Owner != "" {
-		q = q.Where("owner_id = ?", f.Owner)
+	for _, c := range f.conditions() {
+		q = q.Where(c.sql, c.values...)
 	}
 	return rows, q.Find(&rows).Error
+}
+
+// announced lists the live tenders of which something was announced last, the
+// newest first, each with that notice.
+func announced(tx *store.Tx, atMost int) (tenders []Tender, latest map[string]Notice, err error) {
+	newest := tx.DB().Model(&Notice{}).Select("tender_id, MAX(number) AS number").Group("tender_id")
+	var notices []Notice
+	err = tx.DB().Table("tender_notices AS n").Select("n.*").Joins("JOIN (?) AS m ON m.tender_id = n.tender_id AND m.number = n.number", newest).
+		Joins("JOIN tenders AS t ON t.id = n.tender_id AND t.mode = ? AND t.published_at IS NOT NULL", Live).
+		Order("n.at DESC, n.id DESC").Limit(atMost).Scan(&notices).Error
+	if err != nil {
+		return nil, nil, err
+	}
+	latest = make(map[string]Notice, len(notices))
+	ids := make([]string, len(notices))
+	for i, n := range notices {
+		ids[i], latest[n.TenderID] = n.TenderID, n
+	}
+	return tenders, latest, tx.DB().Find(&tenders, "id IN ?", ids).Error
+}
+
+func countNotices(tx *store.Tx, tenderID string) (int, error) {
+	var n int64
+	err := tx.DB().Model(&Notice{}).Where("tender_id = ?", tenderID).Count(&n).Error
+	return int(n), err
+}
+
+func listNotices(tx *store.Tx, tenderIDs []string, page store.Page) (rows []Notice, err error) {
+	return rows, page.Of(tx.DB()).Where("tender_id IN ?", tenderIDs).Find(&rows).Error
+}
+
+// interestRow is one supplier's registered interest.
+type interestRow struct {
+	TenderID   string `gorm:"primaryKey"`
+	SupplierID string `gorm:"primaryKey"`
+	Since      time.Time
+}
+
+// TableName names the table of registered interests.
+func (interestRow) TableName() string { return "registered_interests" }
+
+func register(tx *store.Tx, tenderID string, since time.Time) error {
+	return tx.DB().Clauses(clause.OnConflict{DoNothing: true}).Create(&interestRow{TenderID: tenderID, SupplierID: tx.Actor.OrganisationID, Since: since}).Error
+}
+
+func deregister(tx *store.Tx, tenderID string) error {
+	return tx.DB().Delete(&interestRow{}, "tender_id = ? AND supplier_id = ?", tenderID, nobody(tx.Actor.OrganisationID)).Error
+}
+
+// registered lists the tenders in which an organisation registered an interest.
+func registered(tx *store.Tx, organisationID string) (ids []string, err error) {
+	err = tx.DB().Model(&interestRow{}).Where("supplier_id = ?", nobody(organisationID)).Pluck("tender_id", &ids).Error
+	return ids, err
+}
+
+func countInterest(tx *store.Tx, tenderID string) (*int, error) {
+	var n int64
+	err := tx.DB().Model(&interestRow{}).Where("tender_id = ?", tenderID).Count(&n).Error
+	return new(int(n)), err
+}
+
+// interestedSince tells since when the actor's organisation is registered; nil
+// where it is not.
+func interestedSince(tx *store.Tx, tenderID string) (*time.Time, error) {
+	var rows []interestRow
+	err := tx.DB().Limit(1).Find(&rows, "tender_id = ? AND supplier_id = ?", tenderID, nobody(tx.Actor.OrganisationID)).Error
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return &rows[0].Since, nil
+}
+
+// keepLots writes what a lot says and is judged by: those that are there, and
+// those that are new. The database lets it be done before publication, and with
+// an amendment.
+func keepLots(tx *store.Tx, lots []Lot, added int) error {
+	for _, l := range lots[:len(lots)-added] {
+		err := tx.DB().Model(&Lot{}).Where("id = ?", l.ID).UpdateColumns(map[string]any{
+			"title": l.Title, "description": l.Description, "estimate_pence": l.EstimatePence, "criteria": l.Criteria, "method": l.Method, "method_hash": l.MethodHash,
+		}).Error
+		if err != nil {
+			return err
+		}
+	}
+	fresh := lots[len(lots)-added:]
+	return tx.Insert(&fresh)
+}
+
+// scoredMeasure is a measure that a published tender scores.
+type scoredMeasure struct {
+	TenderID string
+	Code     string
+	Outcome  int
+}
+
+// TableName names the table by which tenders are found.
+func (scoredMeasure) TableName() string { return "tender_measures" }
+
+func keepMeasures(tx *store.Tx, tenderID string, rows []scoredMeasure) error {
+	if err := tx.DB().Delete(&scoredMeasure{}, "tender_id = ?", tenderID).Error; err != nil {
+		return err
+	}
+	return tx.Insert(&rows)
+}
+
+// listAmendments lists a tender's amendments, the first first.
+func listAmendments(tx *store.Tx, tenderID string) (rows []Amended, err error) {
+	return rows, tx.DB().Order("number").Find(&rows, "tender_id = ?", tenderID).Error
 }
 
 // lotsOf lists the lots of several tenders at once.

@@ -21,7 +21,7 @@ import (
 var (
 	ErrNotTaking   = fault.New(fault.Conflict, "tender-not-taking-bids", "This tender is not taking bids")
 	ErrDeadline    = fault.New(fault.Conflict, "deadline-passed", "The deadline has passed: nothing was accepted")
-	ErrPublished   = fault.New(fault.Conflict, "tender-published", "A published tender never changes but for its deadline, which may move later")
+	ErrPublished   = fault.New(fault.Conflict, "tender-published", "A published tender changes only by an amendment, and its deadline only by moving later")
 	ErrLive        = fault.New(fault.Conflict, "tender-live", "Only a tender in test mode has a clock that can be moved")
 	ErrTemplate    = fault.New(fault.Conflict, "template-not-published", "A tender is published from a published template")
 	ErrUnready     = fault.New(fault.Conflict, "tender-incomplete", "The tender cannot be published as it is: each fault is named below")
@@ -89,6 +89,14 @@ type Tender struct {
 	OpenedAt      *time.Time
 	CreatedAt     time.Time
 	Version       int
+
+	Classification string     // what is bought: a CPV code, eight digits; empty where none is stated
+	QuestionsUntil *time.Time // UTC; a question at this very instant is late; nil: until the deadline
+	LotLimit       int        // how many lots one supplier may win at most; 0 for no limit
+	LotRule        string     // what chooses among the lots that a supplier would win beyond the limit; see LotRules
+	AmendmentDays  int        // how many days a substantial amendment leaves at least; 0 stands for DefaultAmendmentDays
+	CountsInterest bool       // the buyer's officers may see how many suppliers registered an interest
+	Amendments     int        // how often it was amended since publication
 }
 
 // Lot is a part of a tender that is bid for, scored and awarded by itself.
@@ -99,6 +107,9 @@ type Lot struct {
 	Title         string
 	Description   string
 	EstimatePence decimal.Pence // 0 where none is stated
+	Criteria      string        // its own criteria, which replace those of the same id, as a JSON list; empty where it has none
+	Method        string        // where it has its own criteria: the whole tree that its bids are judged by, as frozen; empty where it is the tender's
+	MethodHash    string        // of the method that its bids are judged by, own or the tender's; empty before publication
 }
 
 // Moment is the time it is for the tender: its own clock in test mode, the
@@ -136,6 +147,16 @@ func (t Tender) IsPublic() bool { return t.PublishedAt != nil }
 // Tree is the frozen method.
 func (t Tender) Tree() (scoring.Method, error) { return readTree(t.Method) }
 
+// For is the tender as a bid for one of its lots meets it: judged by the lot's
+// own method where it has one. Whoever asks, scores or proves a bid asks this
+// for Tree and MethodHash.
+func (t Tender) For(l Lot) Tender {
+	if l.Method != "" {
+		t.Method, t.MethodHash = l.Method, l.MethodHash
+	}
+	return t
+}
+
 // Term is the contract's first day and the day after its last, both at midnight
 // UTC. It reports false where the tender does not say.
 func (t Tender) Term() (from, until time.Time, known bool) {
@@ -153,4 +174,18 @@ func months(years decimal.Quantity) int { return int(years) * 12 / 1000 }
 type Service struct {
 	DB        *store.DB
 	NewSecret func() []byte // 32 fresh random bytes each time
+
+	// Ahead is what a later stage does when a tender moves under it, handed in by
+	// whoever puts the house together.
+	Ahead Ahead
+}
+
+// Ahead is the later stage as a tender knows it. It is asked inside the
+// tender's unit of work, with the tender held, and whatever it does shows in no
+// answer.
+type Ahead interface {
+	// Amended is told that what bids were made for has changed, for these lots.
+	Amended(tx *store.Tx, t Tender, lotIDs []string) error
+	// BidFor lists the tenders for which an organisation has a bid of its own.
+	BidFor(tx *store.Tx, organisationID string) (tenderIDs []string, err error)
 }
