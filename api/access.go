@@ -31,6 +31,9 @@ var (
 	// parties read a contract: its two sides, and who oversees the installation.
 	parties = only(actor.Officer, actor.ContractManager, actor.Supplier, actor.Auditor, actor.Administrator)
 
+	// sides act on a contract, for the authority or for the supplier.
+	sides = only(actor.ContractManager, actor.Supplier)
+
 	// insiders read how their own organisation's procurement was scored.
 	insiders = only(actor.Officer, actor.Evaluator, actor.ContractManager, actor.Auditor)
 )
@@ -45,7 +48,6 @@ var access = map[string]grant{
 	"getDocsAsset":   public,
 	"listProblems":   public,
 	"getProblem":     public,
-	"getSigningKeys": public,
 
 	"getMe":              signedIn,
 	"listOrganisations":  signedIn,
@@ -132,13 +134,6 @@ var access = map[string]grant{
 	"getRunTrace":       insiders,
 	"getRunSheet":       insiders,
 	"getRunExplanation": insiders,
-	"getRunRobustness":  insiders,
-	"compareRuns":       insiders,
-	"getRunBundle":      only(actor.Officer, actor.Auditor, actor.Supplier),
-	"getAgreement":      only(actor.Evaluator, actor.Officer, actor.Auditor),
-	"getPromiseBands":   insiders,
-	"putPromiseBands":   only(actor.Officer),
-	"getPromiseFlags":   only(actor.Officer, actor.Auditor),
 	"scoreSheet":        signedIn,
 
 	"listAwards":  only(actor.Officer, actor.Evaluator, actor.ContractManager, actor.Auditor, actor.Supplier),
@@ -156,6 +151,14 @@ var access = map[string]grant{
 	"verifyReturn":    only(actor.ContractManager),
 	"queryReturn":     only(actor.ContractManager),
 	"rejectReturn":    only(actor.ContractManager),
+
+	"listVariations":    parties,
+	"getVariation":      parties,
+	"getComparison":     parties,
+	"proposeVariation":  sides,
+	"agreeVariation":    sides,
+	"refuseVariation":   sides,
+	"withdrawVariation": sides,
 
 	"listEvents": only(actor.Auditor, actor.Administrator, actor.Officer),
 	"getEvent":   only(actor.Auditor, actor.Administrator, actor.Officer),

@@ -57,22 +57,19 @@ func remove(path, operation string, handle handler) Route {
 func (h *api) routes() []Route {
 	all := slices.Concat(
 		h.service(),
-		h.signingKeys(),
 		h.organisations(),
 		h.catalogues(),
 		h.templates(),
 		h.rehearsals(),
 		h.tenders(),
-		h.promises(),
 		h.tenderTexts(),
 		h.bids(),
 		h.scores(),
-		h.agreement(),
 		h.runs(),
-		h.studies(),
 		h.scoreSheets(),
 		h.awards(),
 		h.contracts(),
+		h.variations(),
 		h.eventLog(),
 	)
 	for i := range all {

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"errors"
 
 	"gorm.io/gorm"
@@ -120,6 +121,9 @@ func periodsOf(tx *store.Tx, contractID string) (map[string][]Period, error) {
 func holdPeriod(tx *store.Tx, obligationID, label string) (p Period, err error) {
 	if err = tx.ForUpdate().First(&p, "obligation_id = ? AND label = ?", obligationID, label).Error; err != nil {
 		return p, err
+	}
+	if ceased, err := hasCeased(tx, p.ID); err != nil || ceased {
+		return p, cmp.Or(err, error(ErrCeased))
 	}
 	if err = tx.Refresh(); err != nil {
 		return p, err
