@@ -29,9 +29,13 @@ type asked struct {
 	hasTerm   bool
 }
 
-// ask reads what the bid's tender asks.
+// ask reads what the bid's tender asks of a bid for its lot.
 func ask(tx *store.Tx, t tender.Tender, b Bid) (asked, error) {
+	t, err := t.ForLot(tx, b.LotID)
 	a := asked{tender: t, lotID: b.LotID}
+	if err != nil {
+		return a, err
+	}
 	m, err := t.Tree()
 	if err != nil {
 		return a, err

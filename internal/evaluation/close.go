@@ -35,7 +35,7 @@ func stands(tx *store.Tx, t tender.Tender, lot tender.Lot, r Run) error {
 	if err != nil {
 		return err
 	}
-	if sheet.InputHash() != r.InputHash || t.MethodHash != r.MethodHash {
+	if sheet.InputHash() != r.InputHash || t.For(lot).MethodHash != r.MethodHash {
 		return ErrOutdated
 	}
 	return nil

@@ -95,7 +95,7 @@ func compute(tx *store.Tx, t tender.Tender, lot tender.Lot, reason string) (Run,
 	if len(gaps) > 0 {
 		return Run{}, incomplete(tx, lot, gaps)
 	}
-	result, err := score(t, sheet)
+	result, err := score(t.For(lot), sheet)
 	if err != nil {
 		return Run{}, err
 	}

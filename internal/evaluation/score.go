@@ -107,7 +107,7 @@ func open(tx *store.Tx, t tender.Tender) error {
 
 // answered finds the bid whose answer is judged, with everything that must
 // hold of it: the tender is being evaluated, the lot is not awarded, the
-// criterion is a question of the published method and the level is on its
+// criterion is a question of the lot's published method and the level is on its
 // scale.
 func answered(tx *store.Tx, t tender.Tender, bidID, criterion string, level int) (bid.Bid, error) {
 	if err := open(tx, t); err != nil {
@@ -118,7 +118,11 @@ func answered(tx *store.Tx, t tender.Tender, bidID, criterion string, level int)
 	if err != nil {
 		return b, err
 	}
-	method, err := t.Tree()
+	lot, err := t.ForLot(tx, b.LotID)
+	if err != nil {
+		return b, err
+	}
+	method, err := lot.Tree()
 	if err != nil {
 		return b, err
 	}

@@ -78,6 +78,10 @@ func (s stamp) Sign(message []byte) ([]byte, error) {
 
 // seal signs the bundle of a run as it is made.
 func (s *Service) seal(tx *store.Tx, t tender.Tender, r Run) error {
+	t, err := t.ForLot(tx, r.LotID)
+	if err != nil {
+		return err
+	}
 	p := &pen{Signer: s.Signer}
 	k := Seal{RunID: r.ID, Seed: s.NewSecret(), SignedAt: tx.Now, KeyID: s.Signer.KeyID()}
 	if _, err := k.bundle(t, r, p); err != nil {
@@ -131,6 +135,9 @@ func (s *Service) Bundle(ctx context.Context, tenderID, runID, bidID string) ([]
 		}
 		if may, err := mayHold(tx, t, r, bidID); err != nil || !may {
 			return sealed{}, either(err, store.ErrNotFound)
+		}
+		if t, err = t.ForLot(tx, r.LotID); err != nil {
+			return sealed{}, err
 		}
 		k, err := sealOf(tx, r.ID)
 		return sealed{tender: t, run: r, seal: k, now: tx.Now}, err

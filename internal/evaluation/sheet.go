@@ -15,7 +15,7 @@ type gap struct{ bidID, criterion string }
 // the opened bids' numbers and the agreed levels. It names every level that is
 // still missing.
 func sheetOf(tx *store.Tx, t tender.Tender, lot tender.Lot) (scoring.Sheet, []gap, error) {
-	method, err := t.Tree()
+	method, err := t.For(lot).Tree()
 	if err != nil {
 		return scoring.Sheet{}, nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/assay-engine/assay/internal/store"
+	"github.com/assay-engine/assay/internal/tender"
 	"github.com/assay-engine/assay/pkg/agreement"
 	"github.com/assay-engine/assay/pkg/scoring"
 )
@@ -35,7 +36,7 @@ func (s *Service) Triage(ctx context.Context, tenderID, lotID string) (Triage, e
 		if t.Method == "" {
 			return Triage{}, ErrNotOpened
 		}
-		method, err := t.Tree()
+		methods, err := methodsOf(tx, t)
 		if err != nil {
 			return Triage{}, err
 		}
@@ -43,13 +44,28 @@ func (s *Service) Triage(ctx context.Context, tenderID, lotID string) (Triage, e
 		if err != nil {
 			return Triage{}, err
 		}
-		return triage(method, scores)
+		return triage(methods, scores)
 	})
 }
 
-func triage(m scoring.Method, scores []Score) (t Triage, err error) {
+// methodsOf is what each lot of a tender is judged by, by the lot's identifier.
+func methodsOf(tx *store.Tx, t tender.Tender) (map[string]scoring.Method, error) {
+	lots, err := tender.Lots(tx, t.ID)
+	if err != nil {
+		return nil, err
+	}
+	methods := make(map[string]scoring.Method, len(lots))
+	for _, l := range lots {
+		if methods[l.ID], err = t.For(l).Tree(); err != nil {
+			return nil, err
+		}
+	}
+	return methods, nil
+}
+
+func triage(methods map[string]scoring.Method, scores []Score) (t Triage, err error) {
 	var panel agreement.Panel
-	t.Answers, panel.Items = answersOf(m, scores)
+	t.Answers, panel.Items = answersOf(methods, scores)
 	t.Report, err = agreement.Review(panel)
 	if wrong, ok := errors.AsType[*agreement.Error](err); ok {
 		err = fmt.Errorf("measure the agreement of scores that were checked: %w", wrong)
@@ -59,14 +75,14 @@ func triage(m scoring.Method, scores []Score) (t Triage, err error) {
 
 // answersOf lays the last score of every evaluator under the answer that it is
 // about: by lot, bid and question.
-func answersOf(m scoring.Method, scores []Score) (answers []Answer, items []agreement.Item) {
+func answersOf(methods map[string]scoring.Method, scores []Score) (answers []Answer, items []agreement.Item) {
 	names := evaluators(scores)
 	slices.SortStableFunc(scores, func(a, b Score) int {
 		return cmp.Or(cmp.Compare(a.LotID, b.LotID), cmp.Compare(a.BidID, b.BidID), cmp.Compare(a.Criterion, b.Criterion), cmp.Compare(names[a.EvaluatorID], names[b.EvaluatorID]))
 	})
 	for _, s := range scores {
 		about := Answer{s.LotID, s.BidID, s.Criterion}
-		question := find(m.Criteria, s.Criterion)
+		question := find(methods[s.LotID].Criteria, s.Criterion)
 		if question == nil || !onScale(question.Scale, s.Level) {
 			continue
 		}

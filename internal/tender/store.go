@@ -64,6 +64,16 @@ func LotOf(tx *store.Tx, tenderID, lotID string) (l Lot, err error) {
 	return l, err
 }
 
+// ForLot is the tender as a bid for a lot meets it, by the lot's identifier; see
+// For. Where no lot is named it is the tender as a whole.
+func (t Tender) ForLot(tx *store.Tx, lotID string) (Tender, error) {
+	if lotID == "" {
+		return t, nil
+	}
+	l, err := LotOf(tx, t.ID, lotID)
+	return t.For(l), err
+}
+
 // Move sets a tender's status, if that may follow the present one, together
 // with the columns named. The caller holds the tender.
 func Move(tx *store.Tx, t *Tender, to Status, columns map[string]any) error {
