@@ -106,7 +106,7 @@ func printComparisons(w io.Writer, list []comparison) {
 	for _, c := range list {
 		t.row(c.What, c.Ours.Name, shortly(c.Ours.Time), c.Peer.Name, shortly(c.Peer.Time), fmt.Sprintf("%.2f", c.Ratio), fmt.Sprintf("%.2f", c.Goal), c.met())
 	}
-	t.print(w, "  ")
+	t.print(w)
 }
 
 // shortly shows a duration to three figures or so.

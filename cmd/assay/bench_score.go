@@ -119,7 +119,7 @@ func (b *bench) ties() error {
 		if err := b.ctx.Err(); err != nil {
 			return err
 		}
-		s := benchSheet(20, 10, 4, uint64(seed)+7) //nolint:gosec // counts up from nothing
+		s := benchSheet(20, 10, 4, uint64(seed)+7)
 		want, err := scoring.Specification(s)
 		if err != nil {
 			return err

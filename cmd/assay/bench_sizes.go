@@ -112,7 +112,7 @@ func (b *bench) sizes(sizes []int) error {
 		t.row(append(nanos, growth(times))...)
 		t.row(append(memory, growth(bytes))...)
 	}
-	t.print(b.out, "  ")
+	t.print(b.out)
 	return nil
 }
 

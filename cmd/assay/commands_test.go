@@ -96,7 +96,9 @@ func TestFaultsOfDocuments(t *testing.T) {
 		"a receipt for another bid": {
 			`{"kind": "assay.bid/1", "answers": {}, "price": {}}`,
 			[]string{"verify", stored + "receipt.json", "--bid", "-", "--keys", stored + "keys.json"},
-			1, "not the same: the answers of the bid", []string{"/answersHash: ", "/priceHash: "},
+			1,
+			"not the same: the answers of the bid",
+			[]string{"/answersHash: ", "/priceHash: "},
 		},
 		"a key that nobody vouches for": {
 			whole,

@@ -96,7 +96,7 @@ func (d *demo) say(format string, args ...any) {
 
 func (d *demo) show(t *table) {
 	if !d.quiet {
-		t.print(d.out.stdout, "  ")
+		t.print(d.out.stdout)
 		d.say("")
 	}
 }

@@ -97,13 +97,13 @@ func printDryRun(w io.Writer, r rehearsal.DryRunReport, titles map[string]string
 	for _, s := range r.Winners {
 		t.row(invented(s), inPercent(s.First), inPercent(s.Excluded), s.Why)
 	}
-	t.print(w, "  ")
+	t.print(w)
 	p("\nWhat each criterion really weighed")
 	t = newTable("criterion", ">published", ">effective")
 	for _, e := range r.Weights {
 		t.row(nameOf(titles, e.Criterion), e.Published.String()+" %", e.Effective.String()+" %")
 	}
-	t.print(w, "  ")
+	t.print(w)
 	p("")
 	if r.Margin != nil {
 		p("Margin of the winner: %s at least, %s in the middle, %s at most", r.Margin.Least, r.Margin.Median, r.Margin.Greatest)

@@ -70,7 +70,7 @@ func printStability(w io.Writer, rows []robustness.Stability) {
 		}
 		t.row(s.Title, scopeWords[s.Scope], s.Weight, bound(s.Winner.Low), bound(s.Winner.High), bound(s.Ranks.Low), bound(s.Ranks.High), strings.Join(next, ", "))
 	}
-	t.print(w, "  ")
+	t.print(w)
 	_, _ = fmt.Fprintln(w, "  A dash: no weight that way changes anything.")
 }
 
@@ -90,7 +90,7 @@ func printSteps(w io.Writer, steps []robustness.Step) {
 		}
 		t.row(s.Bid, s.Title, s.From, s.To, strings.Join(s.Winners, ", "), changes)
 	}
-	t.print(w, "  ")
+	t.print(w)
 }
 
 func printAcceptability(w io.Writer, a robustness.Acceptability, titles map[string]string) {
@@ -129,7 +129,7 @@ func printRanks(w io.Writer, a robustness.Acceptability) {
 		}
 		t.row(row...)
 	}
-	t.print(w, "  ")
+	t.print(w)
 }
 
 func sum(shares []decimal.Number) decimal.Number {
@@ -161,7 +161,7 @@ func printCentral(w io.Writer, a robustness.Acceptability, titles map[string]str
 		}
 		t.row(row...)
 	}
-	t.print(w, "  ")
+	t.print(w)
 	if shown < len(a.Criteria) {
 		_, _ = fmt.Fprintf(w, "  The first %d criteria of %d; see --json.\n", shown, len(a.Criteria))
 	}
@@ -184,7 +184,7 @@ func printPairs(w io.Writer, a robustness.Acceptability) {
 		}
 		t.row(row...)
 	}
-	t.print(w, "  ")
+	t.print(w)
 }
 
 // points shows a share as percentage points.

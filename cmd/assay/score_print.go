@@ -67,7 +67,7 @@ func printRanking(w io.Writer, result scoring.Result) {
 	for _, r := range result.Ranking {
 		t.row(r.Rank, r.Bid, string(r.Total), string(r.Exact))
 	}
-	t.print(w, "  ")
+	t.print(w)
 }
 
 // printMarks lays the criteria down the page and the bids across it.
@@ -103,7 +103,7 @@ func printMarks(w io.Writer, sheet scoring.Sheet, result scoring.Result, titles 
 		}
 	}
 	walk(sheet.Method.Criteria, 0)
-	t.print(w, "  ")
+	t.print(w)
 }
 
 func whyExcluded(e scoring.Excluded, titles map[string]string) string {

@@ -34,8 +34,8 @@ func (t *table) row(cells ...any) {
 	t.rows = append(t.rows, row)
 }
 
-// print writes the table, indented.
-func (t *table) print(w io.Writer, indent string) {
+// print writes the table, indented by two spaces.
+func (t *table) print(w io.Writer) {
 	width := make([]int, len(t.head))
 	for _, row := range append([][]string{t.head}, t.rows...) {
 		for i, cell := range row {
@@ -44,7 +44,7 @@ func (t *table) print(w io.Writer, indent string) {
 	}
 	line := func(cells []string) {
 		var b strings.Builder
-		b.WriteString(indent)
+		b.WriteString("  ")
 		for i, cell := range cells {
 			gap := strings.Repeat(" ", width[i]-utf8.RuneCountInString(cell))
 			if i > 0 {

@@ -80,7 +80,7 @@ func printDerivation(w io.Writer, d weighting.Derivation) {
 		}
 		t.row(placed.ID, placed.Weight.String()+" %", placed.Exact, extra)
 	}
-	t.print(w, "  ")
+	t.print(w)
 	p("\n%s", d.Rounding.Statement)
 	if c := d.Consistency; c != nil {
 		p("Consistency ratio %s (index %s ÷ random index %s; %s)", c.Ratio, c.Index, c.RandomIndex, c.RandomIndexTable)

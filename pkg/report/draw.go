@@ -13,7 +13,7 @@ import (
 // that a picture fits any page while its letters keep their size; lengths down
 // are pixels.
 type drawing struct {
-	bytes.Buffer
+	out   bytes.Buffer
 	name  string // starts the ids of what others refer to, so that pictures can share a page
 	y     int    // how far down the picture has come
 	signs int    // how many signs need their patterns
@@ -36,34 +36,37 @@ const (
 	frame = "#b1b4b6"
 )
 
+// put writes what is markup already.
+func (d *drawing) put(markup string) { _, _ = d.out.WriteString(markup) } // a buffer does not fail
+
 // el writes an element with its attributes, given in pairs, and no content.
 func (d *drawing) el(name string, attributes ...string) {
 	d.open(name, attributes...)
-	d.Truncate(d.Len() - 1)
-	d.WriteString("/>\n")
+	d.out.Truncate(d.out.Len() - len(">"))
+	d.put("/>\n")
 }
 
 // open writes a start tag.
 func (d *drawing) open(name string, attributes ...string) {
-	d.WriteString("<" + name)
+	d.put("<" + name)
 	for i := 0; i+1 < len(attributes); i += 2 {
-		d.WriteString(" " + attributes[i] + `="`)
+		d.put(" " + attributes[i] + `="`)
 		d.escaped(attributes[i+1])
-		d.WriteString(`"`)
+		d.put(`"`)
 	}
-	d.WriteString(">")
+	d.put(">")
 }
 
 // escaped writes text that cannot be taken for markup.
 func (d *drawing) escaped(text string) {
-	_ = xml.EscapeText(&d.Buffer, []byte(text)) // a buffer does not fail
+	_ = xml.EscapeText(&d.out, []byte(text)) // as above
 }
 
 // text writes a line of text at a place.
 func (d *drawing) text(x string, y int, words string, attributes ...string) {
 	d.open("text", append([]string{"x", x, "y", strconv.Itoa(y)}, attributes...)...)
 	d.escaped(words)
-	d.WriteString("</text>\n")
+	d.put("</text>\n")
 }
 
 // bar writes a rectangle from one per cent of the width to another.
@@ -76,7 +79,7 @@ func (d *drawing) bar(from, to *big.Rat, y, height int, fill, title string) {
 		"stroke", "#ffffff", "stroke-width", "1")
 	d.open("title")
 	d.escaped(title)
-	d.WriteString("</title></rect>\n")
+	d.put("</title></rect>\n")
 }
 
 // trackBar is the whole length that a bar could have.
@@ -155,23 +158,25 @@ func (d *drawing) finish(title, description string, inside bool) []byte {
 	if inside {
 		size = []string{"width", "100%"}
 	}
-	out.open("svg", append([]string{"xmlns", "http://www.w3.org/2000/svg", "role", "img", "aria-labelledby", d.name + "-title " + d.name + "-description",
-		"height", strconv.Itoa(d.y), "font-family", "Arial, Helvetica, sans-serif", "font-size", "14", "fill", ink}, size...)...)
-	out.WriteString("\n")
+	out.open("svg", append([]string{
+		"xmlns", "http://www.w3.org/2000/svg", "role", "img", "aria-labelledby", d.name + "-title " + d.name + "-description",
+		"height", strconv.Itoa(d.y), "font-family", "Arial, Helvetica, sans-serif", "font-size", "14", "fill", ink,
+	}, size...)...)
+	out.put("\n")
 	for i, words := range []string{title, description} {
 		name := []string{"title", "description"}[i]
 		tag := []string{"title", "desc"}[i]
 		out.open(tag, "id", d.name+"-"+name)
 		out.escaped(words)
-		out.WriteString("</" + tag + ">\n")
+		out.put("</" + tag + ">\n")
 	}
-	out.WriteString("<defs>" + d.patterns() + "</defs>\n")
+	out.put("<defs>" + d.patterns() + "</defs>\n")
 	if !inside {
 		out.el("rect", "width", "100%", "height", "100%", "fill", "#ffffff")
 	}
-	out.Write(d.Bytes())
-	out.WriteString("</svg>\n")
-	return out.Bytes()
+	out.put(d.out.String())
+	out.put("</svg>\n")
+	return out.out.Bytes()
 }
 
 func (d *drawing) patterns() string {

@@ -43,8 +43,8 @@ func (r Report) drawStability(inside bool) []byte {
 	return d.finish("How far each weight may move before another bid wins", strings.Join(said, " "), inside)
 }
 
-// endOf is the weight at the right end: 100 per cent, or in pounds a quarter
-// more than anything that is shown.
+// endOf is the weight at the right end: 100 per cent, or in pounds about a
+// quarter more than anything that is shown.
 func endOf(rows []robustness.Stability) *big.Rat {
 	end := big.NewRat(100, 1)
 	for _, s := range rows {
@@ -57,7 +57,7 @@ func endOf(rows []robustness.Stability) *big.Rat {
 			}
 		}
 	}
-	return new(big.Rat).Mul(end, big.NewRat(5, 4))
+	return roundUp(new(big.Rat).Mul(end, big.NewRat(5, 4)))
 }
 
 func boundRat(b *robustness.Bound) *big.Rat {
@@ -98,7 +98,7 @@ func amount(s robustness.Stability, x *big.Rat) string {
 		figure = strings.TrimRight(strings.TrimRight(figure, "0"), ".")
 	}
 	if s.Scope == robustness.Worth {
-		return "£" + figure
+		return pounds(figure)
 	}
 	return figure + " %"
 }

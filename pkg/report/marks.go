@@ -96,7 +96,14 @@ func (r Report) drawMarks(inside bool) []byte {
 		entries = append(entries, fmt.Sprintf("%s (%s)", names[c.ID], r.weightOf(c)))
 	}
 	d.legend(entries)
-	return d.finish("Marks of each bid, stacked by criterion", strings.Join(said, " "), inside)
+	return d.finish(r.marksTitle(), strings.Join(said, " "), inside)
+}
+
+func (r Report) marksTitle() string {
+	if r.Sheet.Method.Basis == scoring.AwardOnValue {
+		return "Worth of each bid's quality, stacked by criterion"
+	}
+	return "Marks of each bid, stacked by criterion"
 }
 
 // drawStack draws one bid and returns it in words.
@@ -130,7 +137,7 @@ func half(whole *big.Rat) string {
 // unit puts marks or pounds to a figure of the bars.
 func (r Report) unit(figure string) string {
 	if r.Sheet.Method.Basis == scoring.AwardOnValue {
-		return "£" + figure
+		return pounds(figure)
 	}
 	return figure
 }
@@ -139,11 +146,11 @@ func (r Report) unit(figure string) string {
 func (r Report) total(f scoring.Figure) string {
 	switch r.Sheet.Method.Basis {
 	case scoring.PricePerQualityPoint:
-		return "£" + string(f) + " a mark"
+		return pounds(string(f)) + " a mark"
 	case scoring.ValueForMoneyIndex:
 		return string(f) + " marks a pound"
 	case scoring.AwardOnValue:
-		return strings.Replace("£"+string(f), "£-", "−£", 1)
+		return pounds(string(f))
 	case scoring.WeightedSum:
 	}
 	return string(f)
@@ -151,7 +158,7 @@ func (r Report) total(f scoring.Figure) string {
 
 func (r Report) weightOf(c scoring.Criterion) string {
 	if c.Worth != nil {
-		return "£" + c.Worth.String()
+		return pounds(c.Worth.String())
 	}
 	return c.Weight.String() + " %"
 }

@@ -10,7 +10,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/assay-engine/assay/pkg/decimal"
 	"github.com/assay-engine/assay/pkg/scoring"
 )
 
@@ -47,6 +46,7 @@ type page struct {
 	Excluded   []string
 
 	MarksWords   string
+	MarksTitle   string
 	MarksPicture template.HTML
 	Marks        *table
 
@@ -87,7 +87,7 @@ func (r Report) page() page {
 	p := page{
 		Title: clean(r.Title), Facts: r.facts(), NoFirmness: r.NoFirmness, Warnings: r.of(scoring.AboutWarning), Ties: r.of(scoring.AboutTie),
 		Excluded: r.of(scoring.AboutExcluded), MethodHash: r.Result.MethodHash, InputHash: r.Result.InputHash, Engine: r.Result.Engine,
-		MarksWords: r.marksWords(), MarksPicture: r.inside(Marks), Bids: r.bids(),
+		MarksWords: r.marksWords(), MarksTitle: r.marksTitle(), MarksPicture: r.inside(Marks), Bids: r.bids(),
 	}
 	p.Verdict = strings.Join(r.of(scoring.AboutWinner), " ")
 	if len(r.Result.Ranking) > 0 {
@@ -137,21 +137,6 @@ func (r Report) facts() (facts []string) {
 		facts = append(facts, fmt.Sprintf("Term %d %s", years, map[bool]string{true: "year", false: "years"}[years == 1]))
 	}
 	return append(facts, fmt.Sprintf("Bids %d, ranked %d", len(r.Sheet.Bids), len(r.Result.Ranking)))
-}
-
-// money writes an amount with its thousands apart: £2,400,000.
-func money(m decimal.Money) string {
-	whole, pence, _ := strings.Cut(m.Amount.String(), ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if pence != "" {
-		whole += "." + (pence + "0")[:2]
-	}
-	if m.Currency == "" || m.Currency == "GBP" {
-		return "£" + whole
-	}
-	return m.Currency + " " + whole
 }
 
 func (r Report) marksWords() string {

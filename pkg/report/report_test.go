@@ -339,3 +339,11 @@ func Example() {
 	// Bid A wins by 30.00 marks. Bid B would have to cost £119.99 or less (it costs £150), for B to win.
 	// 11 lines of text in the picture
 }
+
+func TestPounds(t *testing.T) {
+	for figure, want := range map[string]string{"0": "£0", "999": "£999", "1000": "£1,000", "1234567.5": "£1,234,567.50", "-68659.50": "−£68,659.50", "0.25": "£0.25"} {
+		if got := report.Pounds(figure); got != want {
+			t.Errorf("%s: got %s, want %s", figure, got, want)
+		}
+	}
+}

@@ -68,7 +68,7 @@ func (r Report) marksTable() *table {
 	bids := r.Result.Ranking[:min(len(r.Result.Ranking), drawn)]
 	t := &table{Caption: "Marks out of 100, and in brackets what they add to the total", Columns: columns("Criterion", ">Weight of the whole")}
 	if r.Sheet.Method.Basis == scoring.AwardOnValue {
-		t.Columns[1].Name = "Worth"
+		t.Columns[1].Name, t.Caption = "Worth", "Marks out of 100, and in brackets what they are worth in pounds"
 	}
 	places := map[string]int{}
 	for i, b := range bids {
@@ -85,7 +85,7 @@ func (r Report) marksTable() *table {
 			cells[n.Criterion] = make([]string, 1+len(bids))
 			cells[n.Criterion][0] = weightShown(n)
 		}
-		cells[n.Criterion][1+i] = fmt.Sprintf("%s (%s)", n.Mark, n.Weighted)
+		cells[n.Criterion][1+i] = fmt.Sprintf("%s (%s)", n.Mark, thousands(string(n.Weighted)))
 	}
 	r.walk(t, r.Sheet.Method.Criteria, cells, titles(r.Sheet.Method.Criteria, map[string]string{}), 0)
 	t.left(len(bids), len(r.Result.Ranking), "bids")
@@ -98,7 +98,7 @@ func (r Report) marksTable() *table {
 
 func weightShown(n scoring.Node) string {
 	if n.Worth != "" {
-		return "£" + string(n.Worth)
+		return pounds(string(n.Worth))
 	}
 	return string(n.GlobalWeight) + " %"
 }

@@ -1,0 +1,4 @@
+package report
+
+// Pounds is for the tests.
+var Pounds = pounds
