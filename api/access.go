@@ -48,6 +48,7 @@ var access = map[string]grant{
 	"getDocsAsset":   public,
 	"listProblems":   public,
 	"getProblem":     public,
+	"getSigningKeys": public,
 
 	"getMe":              signedIn,
 	"listOrganisations":  signedIn,
@@ -134,6 +135,13 @@ var access = map[string]grant{
 	"getRunTrace":       insiders,
 	"getRunSheet":       insiders,
 	"getRunExplanation": insiders,
+	"getRunRobustness":  insiders,
+	"compareRuns":       insiders,
+	"getRunBundle":      only(actor.Officer, actor.Auditor, actor.Supplier),
+	"getAgreement":      only(actor.Evaluator, actor.Officer, actor.Auditor),
+	"getPromiseBands":   insiders,
+	"putPromiseBands":   only(actor.Officer),
+	"getPromiseFlags":   only(actor.Officer, actor.Auditor),
 	"scoreSheet":        signedIn,
 
 	"listAwards":  only(actor.Officer, actor.Evaluator, actor.ContractManager, actor.Auditor, actor.Supplier),

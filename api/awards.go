@@ -16,8 +16,9 @@ func (h *api) awards() []Route {
 	}
 }
 
-// Award is the decision that a lot goes to a bid. Reason, run and next are for
-// the authority's own people.
+// Award is the decision that a lot goes to a bid. Reason and next are for the
+// authority's own people; the run is for bidders too, who may have their own
+// copy of its bundle.
 type Award struct {
 	ID               string         `json:"id" format:"uuid"`
 	Tender           string         `json:"tender" format:"uuid"`
@@ -28,7 +29,7 @@ type Award struct {
 	DecidedAt        time.Time      `json:"decidedAt" format:"date-time"`                        // by the tender's own clock
 	StandstillEndsOn string         `json:"standstillEndsOn" format:"date" example:"2026-03-11"` // the last of eight working days, in London
 	StandstillOver   bool           `json:"standstillOver"`                                      // whether that day has ended: no contract is entered into before
-	Run              string         `json:"run,omitempty" format:"uuid"`                         // the score run that the decision rests on
+	Run              string         `json:"run" format:"uuid"`                                   // the score run that the decision rests on
 	Reason           string         `json:"reason,omitempty"`
 	Next             []award.Status `json:"next,omitempty"` // the moves open now
 	Version          int            `json:"version"`
@@ -47,10 +48,10 @@ func viewAward(r award.Reading) Award {
 	a := r.Award
 	view := Award{
 		ID: a.ID, Tender: a.TenderID, Lot: a.LotID, Bid: a.BidID, Supplier: Party{ID: r.Supplier.ID, Name: r.Supplier.Name}, Status: a.Status,
-		DecidedAt: a.DecidedAt, StandstillEndsOn: a.StandstillEndsOn, StandstillOver: r.Over, Version: a.Version,
+		DecidedAt: a.DecidedAt, StandstillEndsOn: a.StandstillEndsOn, StandstillOver: r.Over, Run: a.RunID, Version: a.Version,
 	}
 	if r.Inside {
-		view.Run, view.Reason, view.Next = a.RunID, a.Reason, r.Next()
+		view.Reason, view.Next = a.Reason, r.Next()
 	}
 	return view
 }

@@ -127,7 +127,9 @@ func (f *front) inherits(t *testing.T, council, rival, supplier user, template s
 	if read.text(t, "lint", "id") != own.text(t, "id") || read.text(t, "dryRun", "methodHash") != own.text(t, "methodHash") || !strings.Contains(read.Body, `"reason":"Thought about`) {
 		t.Errorf("the tender shows %s", read.Body)
 	}
+	f.change(t, council, "POST", tender, tender+"/publish", "", 200)
 	f.story(t, []step{
+		{name: "the frozen method is the one that was checked", as: council, method: "GET", path: tender + "/lint", status: 200, want: `"current":true`},
 		{name: "another authority has no such tender", as: rival, method: "GET", path: tender + "/lint", status: 404, want: `"not-found"`},
 		{name: "a supplier does not read it", as: supplier, method: "GET", path: tender + "/lint", status: 403, want: `"not-your-role"`},
 	})

@@ -130,6 +130,9 @@ func (helpCommand) Run(w world, parser *kong.Kong) error {
 		if node.Name != "help" && node.Name != "version" {
 			shown = append(shown, []string{node.Name, "--help"})
 		}
+		for _, below := range node.Children {
+			shown = append(shown, []string{node.Name, below.Name, "--help"})
+		}
 	}
 	for i, args := range shown {
 		if i > 0 {

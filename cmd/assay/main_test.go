@@ -30,7 +30,8 @@ func TestHelpListsEverySetting(t *testing.T) {
 	for _, want := range []string{
 		"ASSAY_DATA", "ASSAY_DATABASE", "ASSAY_KEYS", "ASSAY_LISTEN", "ASSAY_READ_TIMEOUT", "ASSAY_WRITE_TIMEOUT", "ASSAY_IDLE_TIMEOUT",
 		"ASSAY_DRAIN_TIMEOUT", "ASSAY_ACCESS_LOG", "ASSAY_LOG_LEVEL", "ASSAY_LOG_FORMAT", "ASSAY_SEQUENCE_EVERY", "ASSAY_CLOSE_EVERY",
-		"demo", "score", "migrate", "health", "--jsonl", "--exit",
+		"demo", "score", "migrate", "health", "--jsonl", "--exit", "verify", "--keys=FILE", "explain", "--against", "robust", "--within", "lint", "--policy",
+		"dry-run", "--profile", "weights", "bench score", "--rounds", "--html", "--svg",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("help does not mention %s", want)

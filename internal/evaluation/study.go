@@ -6,11 +6,19 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/assay-engine/assay/internal/fault"
 	"github.com/assay-engine/assay/internal/identity"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/pkg/robustness"
 	"github.com/assay-engine/assay/pkg/scoring"
 )
+
+// ErrLarge is the fault of a study that would take longer than an answer may.
+var ErrLarge = fault.New(fault.Conflict, "study-too-large", "So many bids are not studied while somebody waits: read the run's sheet and study that by command")
+
+// mostStudy is the most bids, squared, times leaves that are studied at once:
+// 250 bids on 30 leaves. It is some seconds of one processor.
+const mostStudy = 2_000_000
 
 // Study is how firm the ranking of a run is.
 type Study struct {
@@ -52,6 +60,9 @@ func (s *Service) Study(ctx context.Context, tenderID, runID string) (Study, err
 	if err != nil {
 		return q.study, err
 	}
+	if len(q.sheet.Bids)*len(q.sheet.Bids)*leafCount(q.sheet.Method) > mostStudy {
+		return q.study, ErrLarge
+	}
 	// The work takes its time: nothing is locked or held open meanwhile.
 	q.study.Seed = q.study.Run.InputHash
 	q.study.Report, err = robustness.Analyse(q.sheet, robustness.Options{Panel: q.panel, Seed: q.study.Seed, Draws: draws(q.sheet)})
@@ -63,12 +74,16 @@ func (s *Service) Study(ctx context.Context, tenderID, runID string) (Study, err
 }
 
 // draws bounds the work of random weights: 10,000 sets of them for an ordinary
-// tender, fewer for one of hundreds of bids.
+// tender, fewer for one of a hundred bids.
 func draws(s scoring.Sheet) int {
-	n := 0
-	leaves(s.Method.Criteria, func(scoring.Criterion) { n++ })
+	n := leafCount(s.Method)
 	work := max(len(s.Bids)*(n+len(s.Bids)*max(n/4, 1)), 1)
 	return min(max(200_000_000/work, 500), 10_000)
+}
+
+func leafCount(m scoring.Method) (n int) {
+	leaves(m.Criteria, func(scoring.Criterion) { n++ })
+	return n
 }
 
 // panelOf is the evaluators' own scores of the bids that were compared; nil

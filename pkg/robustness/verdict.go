@@ -63,7 +63,7 @@ func judge(r *rescorer, f *field, result scoring.Result, rows []Stability, steps
 		return v, err
 	}
 	v.Ways = append(v.Ways, cheaper...)
-	v.Words = v.words(f, result)
+	v.Words = v.words(f)
 	return v, nil
 }
 
@@ -187,7 +187,7 @@ func pounds(p decimal.Pence) string {
 }
 
 // words says who wins and what would have to be different.
-func (v Verdict) words(f *field, result scoring.Result) string {
+func (v Verdict) words(f *field) string {
 	if len(v.Winners) == 0 {
 		return "No bid could be ranked."
 	}

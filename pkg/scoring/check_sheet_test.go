@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"errors"
 	"os"
 	"slices"
 	"strings"
@@ -78,7 +79,7 @@ func TestEveryFaultIsNamedAtOnce(t *testing.T) {
 		{"id": "a", "weight": 40.001, "kind": "price", "score": {"function": "fixed_linear", "worst": 1, "best": 1}},
 		{"id": "a", "weight": 50, "kind": "question", "scale": [{"level": 0, "marks": 5}, {"level": 1, "marks": 5}]}]},
 		"bids": [{"id": "A", "price": {"amount": 1e3}}, {"id": "A", "price": {"amount": 1}, "levels": {"x": 1}}]}`))
-	faults, ok := err.(Faults)
+	faults, ok := errors.AsType[Faults](err)
 	if !ok {
 		t.Fatalf("got %T: %v", err, err)
 	}
@@ -138,7 +139,7 @@ func TestUnreadableSheetsAreRefused(t *testing.T) {
 }
 
 func strictError(err error) *strictjson.Error {
-	e, ok := err.(*strictjson.Error)
+	e, ok := errors.AsType[*strictjson.Error](err)
 	if !ok {
 		return &strictjson.Error{}
 	}

@@ -86,7 +86,7 @@ func (d *differ) lists(pointer string, before, after []any, about Change) {
 
 // within says which bid or criterion an element of a list is.
 func (c Change) within(list string, element any) Change {
-	object, _ := element.(map[string]any) //nolint:errcheck // anything else has no id
+	object, _ := element.(map[string]any)
 	id, named := object["id"].(string)
 	switch {
 	case !named:
@@ -100,7 +100,7 @@ func (c Change) within(list string, element any) Change {
 
 // nameOf is what an element is known by in its list. Entries of a tie rule have an order that matters, so they are known by their place.
 func nameOf(element any, place int) string {
-	object, _ := element.(map[string]any) //nolint:errcheck // anything else is known by its place
+	object, _ := element.(map[string]any)
 	if object["by"] == nil {
 		for _, member := range []string{"id", "measure", "level"} {
 			if name, named := object[member]; named {

@@ -75,7 +75,7 @@ func (h *inputHasher) tender(t Tender) {
 }
 
 func (h *inputHasher) number(n decimal.Number) {
-	h.b, _ = n.AppendText(h.b) //nolint:errcheck // always nil
+	h.b, _ = n.AppendText(h.b)
 }
 
 func (h *inputHasher) money(m *decimal.Money) {

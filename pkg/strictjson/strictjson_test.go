@@ -151,7 +151,7 @@ type everything struct {
 	*Deeper
 	Title    string                  `json:"title"` // wins over base.Title
 	Skipped  string                  `json:"-"`
-	Dash     string                  `json:"-,"`
+	Dash     string                  `json:"-,"` //nolint:staticcheck // a member that is called "-"
 	Plain    int                     `json:",omitempty"`
 	B        bool                    `json:"b"`
 	I8       int8                    `json:"i8"`
