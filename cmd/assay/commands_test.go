@@ -90,7 +90,8 @@ func TestFaultsOfDocuments(t *testing.T) {
 		"a mark changed by hand": {
 			strings.Replace(whole, `"mark":50`, `"mark":51`, 1),
 			[]string{"verify", "-", "--keys", stored + "keys.json"},
-			1, `not the same: the first node that differs is that of bid "A" on criterion "miles": is 51, the rules give 50`,
+			1,
+			`not the same: the first node that differs is that of bid "A" on criterion "miles": is 51, the rules give 50`,
 			[]string{"/signature: ", "/result/nodes/7/mark: "},
 		},
 		"a receipt for another bid": {
@@ -103,7 +104,9 @@ func TestFaultsOfDocuments(t *testing.T) {
 		"a key that nobody vouches for": {
 			whole,
 			[]string{"verify", "-", "--keys", kept(t, `{"kind": "assay.keys/1", "keys": []}`)},
-			1, "not the same: ", []string{"/keyId: "},
+			1,
+			"not the same: ",
+			[]string{"/keyId: "},
 		},
 		"a key document that is none":      {whole, []string{"verify", "-", "--keys", sheets + "sheet.json"}, 1, "", []string{"/version: ", "/method: "}},
 		"no keys":                          {whole, []string{"verify", "-"}, 2, "", []string{"--keys"}},
