@@ -253,7 +253,7 @@ func TestPromiseFlags(t *testing.T) {
 		}
 		f.story(t, []step{
 			{name: "grounds, and what it is not for", as: o.auditor, method: "GET", path: flags + "?lot=" + o.lots[0], status: 200, want: `It rejects no bid and changes no mark`},
-			{name: "the supplier by name", as: o.officer, method: "GET", path: flags, status: 200, want: `Bid Supplier C Ltd promises 100 of measure 13`},
+			{name: "the supplier by name", as: o.officer, method: "GET", path: flags, status: 200, want: `"words":"Supplier C Ltd promises 100 of measure 13`},
 			{name: "too late to fit a band", as: o.officer, method: "PUT", path: bands, body: good, header: []string{"If-Match", `"3"`}, status: 409, want: `"promise-bands-late"`},
 			{name: "a supplier", as: o.suppliers[2], method: "GET", path: flags, status: 403, want: `"not-your-role"`},
 			{name: "an evaluator", as: o.ann, method: "GET", path: flags, status: 403},

@@ -8,6 +8,9 @@ import (
 )
 
 func (d *demo) takeBids() error {
+	if err := d.settleBands(); err != nil {
+		return err
+	}
 	if err := d.pass(time.Now().AddDate(0, 0, 17)); err != nil {
 		return err
 	}
@@ -38,7 +41,7 @@ func (d *demo) takeBids() error {
 	for _, code := range codes {
 		d.say("  %-4s %s (%s)", code, d.titles[code], d.measures[code].text("unit"))
 	}
-	return nil
+	return d.questionPromises()
 }
 
 func figures(names []string) (columns []string) {

@@ -112,6 +112,9 @@ func (d *demo) explain() error {
 			d.say("  • %s", s.text("text"))
 		}
 	}
+	if err := d.howFirm(); err != nil {
+		return err
+	}
 	return d.leaveOut("Moonraker")
 }
 

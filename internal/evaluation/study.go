@@ -139,11 +139,11 @@ func (s *Study) name() {
 	}
 }
 
-// naming replaces the identifiers of bids by their suppliers' names.
+// naming puts suppliers' names in the place of "bid" and its identifier.
 func naming(bidders map[string]identity.Organisation) *strings.Replacer {
 	var pairs []string
 	for id, supplier := range bidders {
-		pairs = append(pairs, id, supplier.Name)
+		pairs = append(pairs, "Bid "+id, supplier.Name, "bid "+id, supplier.Name, id, supplier.Name)
 	}
 	return strings.NewReplacer(pairs...)
 }
