@@ -101,6 +101,10 @@ func TestRunAsAPage(t *testing.T) {
 				t.Errorf("the page does not say %q", want)
 			}
 		}
+		if study := f.must(t, o.auditor, "GET", run+"/robustness", "", 200); !strings.Contains(page.Body, study.text(t, "acceptability", "words")) ||
+			!strings.Contains(page.Body, "seed &#34;"+study.text(t, "seed")) {
+			t.Errorf("the page does not say what the study says: %s", study.Body)
+		}
 		if verdict, _, _ := strings.Cut(page.Body, "</section>"); strings.Contains(verdict, o.bids[0][1]) {
 			t.Errorf("the verdict names a bid by its id: %s", verdict)
 		}

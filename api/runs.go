@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -177,11 +178,7 @@ func (h *api) getRun(c *gin.Context) (any, error) {
 
 // showRun is a run as people look at it.
 func (h *api) showRun(c *gin.Context, form, picture string) (document, error) {
-	id, err := pathID(c, "id")
-	if err != nil {
-		return document{}, err
-	}
-	runID, err := pathID(c, "run")
+	id, runID, err := pathRun(c)
 	if err != nil {
 		return document{}, err
 	}
@@ -189,7 +186,17 @@ func (h *api) showRun(c *gin.Context, form, picture string) (document, error) {
 	if err != nil {
 		return document{}, err
 	}
-	return show(c, form, picture, s.Sheet, s.Result, report.Options{Title: s.Title, Words: s.Words})
+	o := report.Options{Title: s.Title, Words: s.Words}
+	study, err := h.Evaluation.Study(c.Request.Context(), id, runID)
+	switch {
+	case errors.Is(err, evaluation.ErrLarge):
+		o.NoFirmness = evaluation.ErrLarge.Message
+	case err != nil:
+		return document{}, err
+	default:
+		o.Firmness = &study.Report
+	}
+	return show(c, form, picture, s.Sheet, s.Result, o)
 }
 
 // getRunTrace gives the result to the byte: every bid on every criterion.

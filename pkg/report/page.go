@@ -55,6 +55,7 @@ type page struct {
 	WeightsPicture template.HTML
 	Weights        *table
 	WithoutBids    string
+	WithoutMembers string
 	StepsWords     string
 	Steps          *table
 	RanksWords     string
@@ -85,7 +86,7 @@ func (r Report) WriteHTML(w io.Writer) error {
 
 func (r Report) page() page {
 	p := page{
-		Title: clean(r.Title), Facts: r.facts(), NoFirmness: r.NoFirmness, Warnings: r.of(scoring.AboutWarning), Ties: r.of(scoring.AboutTie),
+		Title: clean(r.Title), Facts: r.facts(), NoFirmness: clean(r.NoFirmness), Warnings: r.of(scoring.AboutWarning), Ties: r.of(scoring.AboutTie),
 		Excluded: r.of(scoring.AboutExcluded), MethodHash: r.Result.MethodHash, InputHash: r.Result.InputHash, Engine: r.Result.Engine,
 		MarksWords: r.marksWords(), MarksTitle: r.marksTitle(), MarksPicture: r.inside(Marks), Bids: r.bids(),
 	}
@@ -112,6 +113,9 @@ func (r Report) firmness(p *page) {
 	}
 	p.Weights, p.WeightsPicture = r.weightsTable(), r.inside(Stability)
 	p.WithoutBids, p.StepsWords, p.Steps = r.named(f.Bids.Words), r.named(f.Steps.Words), r.stepsTable()
+	if f.Evaluators != nil {
+		p.WithoutMembers = r.named(f.Evaluators.Words)
+	}
 	if f.Acceptability == nil {
 		_, why, _ := strings.Cut(f.NoAcceptability, ": ") // after the pointer
 		p.RanksWords = "Not worked out: " + clean(why) + "."

@@ -46,6 +46,10 @@ type Options struct {
 	Words scoring.Words // bidders' names and units, as sentences have them
 	Seed  string        // for the share of rankings under unknown weights; "1" where it is left out
 	Draws int           // how many weights are drawn for it: 100 to 1,000,000, 0 for 10,000
+	// Firmness is how firm the result is, where that was worked out before; Seed, Draws and Cells then play no part. NoFirmness, without it, says
+	// why it was not, and that it is not to be.
+	Firmness   *robustness.Report
+	NoFirmness string
 	// Cells is the largest sheet, in bids × criteria, whose firmness is worked out too; 0 for [UsualCells]. The work grows with its square.
 	Cells int
 }
@@ -82,6 +86,10 @@ func Show(s scoring.Sheet, result scoring.Result, o Options) (Report, error) {
 	var err error
 	if r.Sentences, err = scoring.Explain(s, result, o.Words); err != nil {
 		return r, err
+	}
+	if o.Firmness != nil || o.NoFirmness != "" {
+		r.Firmness, r.NoFirmness = o.Firmness, o.NoFirmness
+		return r, nil
 	}
 	if cells := len(s.Bids) * count(s.Method.Criteria); cells > cmp.Or(o.Cells, UsualCells) {
 		r.NoFirmness = fmt.Sprintf("How firm this result is was not worked out here, since the sheet is large (%d bids × criteria). "+

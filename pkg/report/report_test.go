@@ -196,6 +196,27 @@ func TestLargeSheetsAreCut(t *testing.T) {
 	}
 }
 
+// TestFirmnessWorkedOutBefore shows what somebody else found, the panel's part included.
+func TestFirmnessWorkedOutBefore(t *testing.T) {
+	s := read(t, "../scoring/testdata/sheet.json")
+	panel := &robustness.Panel{Rule: robustness.Lowest, Scores: []robustness.MemberScore{
+		{Evaluator: "Ann", Bid: "C", Criterion: "q1", Level: 1}, {Evaluator: "Ben", Bid: "C", Criterion: "q1", Level: 0},
+	}}
+	firm, err := robustness.Analyse(s, robustness.Options{Draws: 100, Seed: "another", Panel: panel})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, html := page(t, s, report.Options{Firmness: &firm})
+	for _, want := range []string{"seed &#34;another&#34;", "If one evaluator had not been there", firm.Evaluators.Words} {
+		if !strings.Contains(html, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if _, html = page(t, s, report.Options{NoFirmness: "Nobody asked <b>."}); !strings.Contains(html, "Nobody asked &lt;b&gt;.") || strings.Contains(html, "How firm this result is</h2>") {
+		t.Error("the page does not say why it is not known how firm the result is")
+	}
+}
+
 func TestFaultsComeBack(t *testing.T) {
 	if _, err := report.Of(scoring.Sheet{}, report.Options{}); !errors.As(err, new(scoring.Faults)) {
 		t.Errorf("an empty sheet: %v", err)
