@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // accepting is the body of a publication that gives a reason for each of the
@@ -31,6 +33,18 @@ func (f *front) publish(t *testing.T, as user, path string) answer {
 		t.Fatalf("publish %s: got %d %s", path, first.Status, first.Body)
 	}
 	return first
+}
+
+// conforms holds an answer to its schema in the published description.
+func (a answer) conforms(t *testing.T, schema string) {
+	t.Helper()
+	s := described(t).Components.Schemas[schema]
+	if s == nil {
+		t.Fatalf("openapi.yaml has no schema %s", schema)
+	}
+	if err := s.Value.VisitJSON(a.at(t), openapi3.MultiErrors(), openapi3.EnableJSONSchema2020()); err != nil {
+		t.Errorf("%s: %v in %s", schema, err, a.Body)
+	}
 }
 
 // reasons is the body of a publication that gives a reason for each warning of
@@ -79,13 +93,17 @@ func TestRequiredReading(t *testing.T) {
 			post("too much work", dry, `{"runs":5000,"bids":[`+strings.Repeat(`{"id":"A"},`, 11)+`{"id":"A"}]}`, 422, `"too-much-work"`),
 			post("a hand-made bid with a hole", dry, `{"profiles":[],"bids":[{"id":"A"}]}`, 422, `"/bids/0/`),
 			post("a rehearsal", dry, `{"runs":20,"seed":"x"}`, 201, `"runs":20,"seed":"x"`),
+			post("with nobody invented", dry, `{"runs":1,"profiles":[],"bids":[{"id":"A","price":{"amount":100},"levels":{"q1":1,"q2":1},"gates":{"insurance":true}}]}`, 201, `"winners":[{"profile":"hand-made","bid":"A"`),
 			{name: "the auditor reads it", as: auditor, method: "GET", path: dry, status: 200, want: `"current":true`},
 		})
 		one, two := f.must(t, council, "POST", dry, `{"runs":20,"seed":"y"}`, 201), f.must(t, council, "POST", dry, `{"runs":20,"seed":"y"}`, 201)
 		if part(one.Body, `"report"`, `"createdAt"`) != part(two.Body, `"report"`, `"createdAt"`) || !strings.Contains(one.Body, `"losingBidDecides"`) {
 			t.Errorf("the same seed gave\n%s and\n%s", one.Body, two.Body)
 		}
-		answered := reasons(t, f.must(t, council, "GET", lint, "", 200))
+		one.conforms(t, "DryRun")
+		last := f.must(t, council, "GET", lint, "", 200)
+		last.conforms(t, "Lint")
+		answered := reasons(t, last)
 		f.change(t, council, "PUT", path, path, templateBody(knowsley, strings.Replace(parksMethod, `"words":"Convincing"`, `"words":""`, 1)), 200)
 		f.story(t, []step{
 			{name: "a report of another method is stale", as: council, method: "GET", path: lint, status: 200, want: `"current":false`},
@@ -123,6 +141,7 @@ func (f *front) inherits(t *testing.T, council, rival, supplier user, template s
 	m := market{front: f, council: council, template: strings.TrimPrefix(template, "/v1/templates/")}
 	tender := "/v1/tenders/" + f.must(t, council, "POST", "/v1/tenders", m.draft(""), 201).text(t, "id")
 	read := f.must(t, council, "GET", tender+"/lint", "", 200)
+	read.conforms(t, "TenderLint")
 	own := f.must(t, council, "GET", template+"/lint", "", 200)
 	if read.text(t, "lint", "id") != own.text(t, "id") || read.text(t, "dryRun", "methodHash") != own.text(t, "methodHash") || !strings.Contains(read.Body, `"reason":"Thought about`) {
 		t.Errorf("the tender shows %s", read.Body)

@@ -28,6 +28,7 @@ func TestRobustness(t *testing.T) {
 		if again := f.must(t, o.ann, "GET", path, "", 200); again.Body != got.Body {
 			t.Errorf("the same run studied again gives\n%s and was\n%s", again.Body, got.Body)
 		}
+		got.conforms(t, "Robustness")
 		if got.text(t, "seed") != run.text(t, "inputHash") || got.text(t, "verdict", "winners", 0) != o.bids[0][1] || got.at(t, "acceptability", "draws") != 10000.0 {
 			t.Errorf("seed, winner and draws: %s", got.Body)
 		}
@@ -56,6 +57,7 @@ func TestCompare(t *testing.T) {
 		f.must(t, o.officer, "POST", o.path+"/agreed-scores", judged(o.bids[0][0], "q1", 2, "overlooked a page"), 201)
 		second := f.runs(t, o, 0, "A page was overlooked.").text(t, "id")
 		path := o.path + "/runs/" + second + "/compare"
+		f.must(t, o.officer, "GET", path+"?with="+first, "", 200).conforms(t, "RunComparison")
 		f.story(t, []step{
 			{name: "what changed", as: o.auditor, method: "GET", path: path + "?with=" + first, status: 200, want: `/levels/q1`},
 			{name: "in words", as: o.officer, method: "GET", path: path + "?with=" + first, status: 200, want: `Supplier A Ltd`},
@@ -84,6 +86,7 @@ func TestSigningKeys(t *testing.T) {
 		m := f.market(t)
 		acme := f.join(t, "Acme", "supplier", "supplier")
 		path, _ := m.bid(t, acme, m.tender(t, ""), 2310000)
+		f.must(t, user{}, "GET", "/.well-known/assay-keys.json", "", 200).conforms(t, "SigningKeys")
 		receipt := f.must(t, acme, "GET", path+"/receipt", "", 200).Body
 		if _, err := bundle.Verify([]byte(receipt), f.published(t)); err != nil {
 			t.Errorf("%s: %v", receipt, err)
@@ -209,7 +212,9 @@ func TestAgreement(t *testing.T) {
 			{name: "a supplier", as: o.suppliers[0], method: "GET", path: path, status: 403, want: `"not-your-role"`},
 			{name: "another authority", as: o.rival, method: "GET", path: path, status: 404, want: `"not-found"`},
 		})
-		if got := f.must(t, o.officer, "GET", path, "", 200); strings.Contains(got.Body, "mean\"") || strings.Contains(got.Body, b) {
+		got := f.must(t, o.officer, "GET", path, "", 200)
+		got.conforms(t, "Agreement")
+		if strings.Contains(got.Body, "mean\"") || strings.Contains(got.Body, b) {
 			t.Errorf("a mean, or an answer that is not agreed: %s", got.Body)
 		}
 	})
@@ -245,7 +250,9 @@ func TestPromiseFlags(t *testing.T) {
 		f.write(t, func(tx *store.Tx) error {
 			return tx.DB().Model(&tender.Tender{}).Where("id = ?", strings.TrimPrefix(o.path, "/v1/tenders/")).UpdateColumns(map[string]any{"status": tender.Opened, "opened_at": tx.Now}).Error
 		})
+		f.must(t, o.officer, "GET", bands, "", 200).conforms(t, "PromiseBands")
 		got := f.must(t, o.officer, "GET", flags, "", 200)
+		got.conforms(t, "PromiseFlags")
 		// 100 volunteers over £2.4m and three years are 13.889 for each million and year; 40 are 5.556.
 		if n := strings.Count(got.Body, `"ground"`); n != 1 || got.text(t, "lots", 0, "flags", 0, "supplier", "name") != "Supplier C Ltd" || got.text(t, "lots", 0, "flags", 0, "ground") != "above-band" ||
 			got.at(t, "lots", 0, "flags", 0, "rate") != 13.889 || got.at(t, "lots", 0, "flags", 0, "times") != 1.16 {

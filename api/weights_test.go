@@ -53,6 +53,7 @@ func TestWeights(t *testing.T) {
 		f.change(t, council, "POST", path, weights, `{"pairs":[{"more":"price","less":"quality","times":2},{"more":"price","less":"social","times":4},{"more":"quality","less":"social","times":2}]}`, 200)
 		f.change(t, council, "POST", path, weights, `{"criterion":"quality","order":[["q1","q2"]]}`, 200)
 		got := f.change(t, council, "POST", path, weights, `{"criterion":"social","swings":[{"id":"volunteers","from":"none","to":"200","points":100},{"id":"parks","points":60},{"id":"money","points":40}]}`, 200)
+		got.conforms(t, "Template")
 		for id, want := range map[string]string{
 			"quality": `"localWeight":28.57`, "social": `"localWeight":14.29`, "q1": `"localWeight":50,`,
 			"volunteers": `"localWeight":50,`, "parks": `"localWeight":30,`, "money": `"localWeight":20,`,

@@ -15,9 +15,9 @@ import (
 // NewLint is what a method may be checked against beside its catalogue. All of
 // it may be left out.
 type NewLint struct {
-	Packs       []string `json:"packs,omitempty" validate:"max=20,unique,dive,required,max=100,text" example:"uk-central-government-social-value"` // policy packs, in the version in force on the day of commencement; or versions by name, such as ppn-002
-	Commences   string   `json:"commences,omitempty" validate:"omitempty,len=10" format:"date" example:"2027-01-31"`                               // the day on which the procurement commences; needed with a pack
-	SocialValue []string `json:"socialValue,omitempty" validate:"max=500,unique,dive,required,max=200,text"`                                       // ids of the criteria that score social value; left out: every measure and value
+	Packs       []string `json:"packs,omitempty" validate:"max=20,unique,dive,min=1,max=100,text" example:"uk-central-government-social-value"` // policy packs, in the version in force on the day of commencement; or versions by name, such as ppn-002
+	Commences   string   `json:"commences,omitempty" validate:"omitempty,len=10" format:"date" example:"2027-01-31"`                            // the day on which the procurement commences; needed with a pack
+	SocialValue []string `json:"socialValue,omitempty" validate:"max=500,unique,dive,min=1,max=200,text"`                                       // ids of the criteria that score social value; left out: every measure and value
 }
 
 // Lint checks a template's method as a careful colleague would, against the

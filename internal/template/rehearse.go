@@ -16,12 +16,12 @@ import (
 
 // NewDryRun says what to rehearse a method with. All of it may be left out.
 type NewDryRun struct {
-	Runs     int                         `json:"runs,omitempty" validate:"min=0,max=5000" example:"200"` // fields of bids that are scored, 1 to 5,000; left out: 200, fewer for a large tree
-	Seed     string                      `json:"seed,omitempty" validate:"max=200,text"`                 // any text; the same seed gives the same bids; left out: the method's hash
-	Profiles []rehearsal.Profile         `json:"profiles,omitempty" validate:"max=20" enums:"balanced,cheap,over-promising,minimal,zero,equal"`
-	Bids     []scoring.Bid               `json:"bids,omitempty" validate:"max=50"` // hand-made, as in a score sheet; they take part in every run. Without profiles beside them all profiles take part too
-	Tender   scoring.Tender              `json:"tender"`                           // estimate and term, where the method asks for them; left out: £1,000,000 and one year
-	Expected map[string]decimal.Quantity `json:"expected,omitempty"`               // by measure scored beside the best offer: what a good bid would promise; left out: 100
+	Runs     int                         `json:"runs,omitempty" validate:"min=0,max=5000" example:"200"`                                        // fields of bids that are scored, 1 to 5,000; left out: 200, fewer for a large tree
+	Seed     string                      `json:"seed,omitempty" validate:"max=200,text"`                                                        // any text; the same seed gives the same bids; left out: the method's hash
+	Profiles []rehearsal.Profile         `json:"profiles,omitempty" validate:"max=20" enums:"balanced,cheap,over-promising,minimal,zero,equal"` // invented bidders; left out: all. An empty list invents nothing
+	Bids     []scoring.Bid               `json:"bids,omitempty" validate:"max=50"`                                                              // hand-made, as in a score sheet; they take part in every run.
+	Tender   scoring.Tender              `json:"tender"`                                                                                        // estimate and term, where the method asks for them; left out: £1,000,000 and one year
+	Expected map[string]decimal.Quantity `json:"expected,omitempty"`                                                                            // by measure scored beside the best offer: what a good bid would promise; left out: 100
 }
 
 // The most work of one dry run: fields of bids times leaves of the tree times
@@ -94,13 +94,13 @@ func (t Template) rehearse(in NewDryRun) (Rehearsed, error) {
 	return Rehearsed{TemplateID: t.ID, MethodHash: t.MethodHash, Asked: in, Report: report}, refusal(err)
 }
 
-// bound fills in the runs where they were left out, and refuses more work than
-// an answer may take.
+// bound fills in runs and profiles where they were left out, so that what is
+// kept says who took part, and refuses more work than an answer may take.
 func (in *NewDryRun) bound(m scoring.Method) error {
-	bids := len(in.Bids) + len(in.Profiles)
 	if in.Profiles == nil {
-		bids += len(rehearsal.Profiles())
+		in.Profiles = rehearsal.Profiles()
 	}
+	bids := len(in.Bids) + len(in.Profiles)
 	each := max(len(Weigh(m)), 1) * max(bids*bids, 1)
 	if in.Runs == 0 {
 		in.Runs = max(min(200, defaultWork/each), 1)
