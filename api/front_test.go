@@ -14,6 +14,7 @@ import (
 
 	"github.com/assay-engine/assay/api"
 	"github.com/assay-engine/assay/internal/app"
+	"github.com/assay-engine/assay/internal/file"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/store/storetest"
 )
@@ -67,7 +68,10 @@ func testOptions(n *atomic.Int64) app.Options {
 	return app.Options{NewSecret: func() []byte {
 		sum := sha256.Sum256(fmt.Append(nil, n.Add(1)))
 		return sum[:]
-	}, Signer: receiptSigner}
+	}, Signer: receiptSigner, Files: &file.Memory{}, ConfirmLink: "https://assay.example/confirm", Derive: func(purpose string) []byte {
+		sum := sha256.Sum256([]byte(purpose))
+		return sum[:]
+	}}
 }
 
 // join registers an organisation and gives it a key with roles.

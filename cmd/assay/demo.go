@@ -29,7 +29,7 @@ func (c demoCommand) Run(w world) error {
 		return fmt.Errorf("make a folder for the demo: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
-	s, err := open(w, config.Store{Data: folder}, demoSettings)
+	s, err := open(w, config.Store{Data: folder}, demoSettings, config.Tell{})
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func (c keyCommand) Run(w world) error {
 	if !c.Exists() {
 		return fmt.Errorf("there is no installation in %s: name its folder with --data (ASSAY_DATA), or start one with assay serve", c.Data)
 	}
-	s, err := open(w, c.Store, config.Server{LogLevel: "warn"})
+	s, err := open(w, c.Store, config.Server{LogLevel: "warn"}, config.Tell{})
 	if err != nil {
 		return err
 	}

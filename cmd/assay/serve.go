@@ -15,21 +15,24 @@ import (
 	"github.com/assay-engine/assay/api"
 	"github.com/assay-engine/assay/internal/app"
 	"github.com/assay-engine/assay/internal/config"
+	"github.com/assay-engine/assay/internal/file"
 	"github.com/assay-engine/assay/internal/keyring"
+	"github.com/assay-engine/assay/internal/notify"
 	"github.com/assay-engine/assay/internal/store"
 )
 
 type serveCommand struct {
 	config.Store
 	config.Server
+	config.Tell
 }
 
 // Run serves until it is told to stop.
 func (c serveCommand) Run(w world) error {
-	if err := errors.Join(c.Store.Check(), c.Server.Check()); err != nil {
+	if err := errors.Join(c.Store.Check(), c.Server.Check(), c.Tell.Check()); err != nil {
 		return err
 	}
-	s, err := open(w, c.Store, c.Server)
+	s, err := open(w, c.Store, c.Server, c.Tell)
 	if err != nil {
 		return err
 	}
@@ -49,6 +52,7 @@ func (c serveCommand) Run(w world) error {
 // service is an Assay that is open for work.
 type service struct {
 	settings config.Server
+	tell     config.Tell
 	db       *store.DB
 	app      app.App
 	ring     *keyring.Ring
@@ -60,7 +64,7 @@ type service struct {
 
 // open brings up everything but the listener: data folder, keys, database,
 // use cases.
-func open(w world, where config.Store, settings config.Server) (*service, error) {
+func open(w world, where config.Store, settings config.Server, tell config.Tell) (*service, error) {
 	if err := errors.Join(where.Check(), where.Make()); err != nil {
 		return nil, err
 	}
@@ -75,12 +79,33 @@ func open(w world, where config.Store, settings config.Server) (*service, error)
 	if err := db.Bind(w.ctx, map[string]string{"signing key": ring.KeyID(), "master key": ring.MasterID()}); err != nil {
 		return nil, errors.Join(fmt.Errorf("the keys in %s are not this database's: %w", where.KeyFolder(), err), db.Close())
 	}
-	s := &service{settings: settings, db: db, ring: ring, out: w, replica: uuid.NewString()}
+	s := &service{settings: settings, tell: tell, db: db, ring: ring, out: w, replica: uuid.NewString()}
 	s.log = newLog(w.stderr, settings)
 	slog.SetDefault(s.log)
 	s.access = newAccessLog(w.stderr, settings)
-	s.app = app.New(db, app.Options{NewSecret: newSecret, Signer: ring})
+	options, err := s.options(where)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	s.app = app.New(db, options)
 	return s, nil
+}
+
+// options is what the use cases are handed: secrets, keys, a folder for
+// documents, and the ways out of the house.
+func (s *service) options(where config.Store) (app.Options, error) {
+	o := app.Options{
+		NewSecret: newSecret, Signer: s.ring, Derive: s.ring.Derive, Files: file.In(where.FileFolder()),
+		Webhooks: notify.NewHTTPS(notify.OpenInternet, nil), ConfirmLink: s.tell.ConfirmLink(),
+	}
+	if s.tell.SMTPHost == "" {
+		return o, nil
+	}
+	mailer, err := notify.NewMailer(notify.SMTP{
+		Host: s.tell.SMTPHost, Port: s.tell.SMTPPort, From: s.tell.SMTPFrom, User: s.tell.SMTPUser, Password: s.tell.SMTPPassword, Plain: s.tell.SMTPPlain,
+	})
+	o.Mailer = mailer
+	return o, err
 }
 
 func newSecret() []byte {
@@ -125,7 +150,7 @@ func (s *service) serve(ctx context.Context, listener net.Listener) error {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		s.app.Work(work, app.Rhythm{Holder: s.replica, Sequence: s.settings.SequenceEvery, Close: s.settings.CloseEvery})
+		s.app.Work(work, app.Rhythm{Holder: s.replica, Sequence: s.settings.SequenceEvery, Close: s.settings.CloseEvery, Remind: s.tell.RemindEvery, Deliver: s.tell.DeliverEvery})
 	}()
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()

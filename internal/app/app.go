@@ -8,7 +8,9 @@ import (
 	"github.com/assay-engine/assay/internal/catalogue"
 	"github.com/assay-engine/assay/internal/contract"
 	"github.com/assay-engine/assay/internal/evaluation"
+	"github.com/assay-engine/assay/internal/file"
 	"github.com/assay-engine/assay/internal/identity"
+	"github.com/assay-engine/assay/internal/notify"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/template"
 	"github.com/assay-engine/assay/internal/tender"
@@ -29,6 +31,7 @@ type App struct {
 	Evaluation    *evaluation.Service
 	Award         *award.Service
 	Contract      *contract.Service
+	Notify        *notify.Service
 	Trail         *trail.Service
 	Signer        Signer
 }
@@ -37,6 +40,12 @@ type App struct {
 type Options struct {
 	NewSecret func() []byte // 32 fresh random bytes each time
 	Signer    Signer        // signs receipts and bundles
+
+	Derive      func(purpose string) []byte // a 32-byte secret for one purpose, always the same; never in the database
+	Files       file.Store                  // keeps documents
+	Mailer      notify.Mailer               // nil: no mail is sent
+	Webhooks    notify.Sender               // sends webhooks
+	ConfirmLink string                      // the address at which beneficiaries confirm
 }
 
 // Signer signs in the name of the installation, and lists the keys by which
@@ -49,6 +58,7 @@ type Signer interface {
 
 // New puts the use cases together over one database.
 func New(db *store.DB, o Options) App {
+	told := telling(db, o)
 	tenders := &tender.Service{DB: db, NewSecret: o.NewSecret, Ahead: bid.Ahead{}}
 	return App{
 		DB:            db,
@@ -60,7 +70,8 @@ func New(db *store.DB, o Options) App {
 		Bid:           &bid.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer},
 		Evaluation:    &evaluation.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer},
 		Award:         &award.Service{DB: db},
-		Contract:      &contract.Service{DB: db},
+		Contract:      contracts(db, o, told),
+		Notify:        told,
 		Trail:         &trail.Service{DB: db},
 		Signer:        o.Signer,
 	}

@@ -17,16 +17,18 @@ type Rhythm struct {
 	Holder   string // this replica
 	Sequence time.Duration
 	Close    time.Duration
+	Remind   time.Duration // 0: not at all
+	Deliver  time.Duration // 0: not at all
 }
 
 // Work does the periodic work until the context ends: events get their
-// numbers, tenders past their deadline are closed. A failure is logged and
-// tried again.
+// numbers, tenders past their deadline are closed, missing returns are asked
+// for, messages are sent. A failure is logged and tried again.
 func (a App) Work(ctx context.Context, r Rhythm) {
 	var all sync.WaitGroup
 	all.Go(func() {
 		every(actor.With(ctx, actor.System("sequencer")), "sequence", r.Sequence, func(ctx context.Context) error {
-			return a.sequence(ctx, r.Holder)
+			return untilIdle(ctx, r.Holder, a.DB.Sequence)
 		})
 	})
 	all.Go(func() {
@@ -35,13 +37,23 @@ func (a App) Work(ctx context.Context, r Rhythm) {
 			return err
 		})
 	})
+	all.Go(func() {
+		every(actor.With(ctx, actor.System("reminders")), "remind", r.Remind, func(ctx context.Context) error {
+			return untilIdle(ctx, r.Holder, a.Contract.Remind)
+		})
+	})
+	all.Go(func() {
+		every(actor.With(ctx, actor.System("outbox")), "deliver", r.Deliver, func(ctx context.Context) error {
+			return untilIdle(ctx, r.Holder, a.Notify.Deliver)
+		})
+	})
 	all.Wait()
 }
 
-// sequence numbers until nothing waits.
-func (a App) sequence(ctx context.Context, holder string) error {
+// untilIdle does rounds of work until nothing is left to do.
+func untilIdle(ctx context.Context, holder string, round func(context.Context, string) (int, error)) error {
 	for {
-		n, err := a.DB.Sequence(ctx, holder)
+		n, err := round(ctx, holder)
 		if err != nil || n == 0 {
 			return err
 		}
@@ -49,6 +61,9 @@ func (a App) sequence(ctx context.Context, holder string) error {
 }
 
 func every(ctx context.Context, name string, pause time.Duration, do func(context.Context) error) {
+	if pause <= 0 {
+		return
+	}
 	ticker := time.NewTicker(pause)
 	defer ticker.Stop()
 	for {

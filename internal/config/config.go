@@ -61,6 +61,9 @@ func (s Store) Exists() bool {
 	return err == nil
 }
 
+// FileFolder is where documents are kept: the evidence of deliveries.
+func (s Store) FileFolder() string { return filepath.Join(s.Data, "files") }
+
 // KeyFolder is where the keys are.
 func (s Store) KeyFolder() string {
 	if s.Keys != "" {

@@ -16,7 +16,6 @@ type book struct {
 	entries  []entry
 	returns  map[string]string // the return of a period
 	moved    []Dates
-	added    []Period
 }
 
 // entry is a period with its obligation, as the dates stand.
@@ -35,12 +34,12 @@ func bookOf(tx *store.Tx, c Contract, at time.Time) (*book, error) {
 		return nil, err
 	}
 	b := &book{contract: c, at: at, returns: f.returns, change: Change{
-		ID: tx.NewID(), ContractID: c.ID, Number: len(f.calendar.changes) + 1, StartsOn: c.StartsOn, EndsOn: c.EndsOn, At: at,
+		ID: tx.NewID(), ContractID: c.ID, Number: f.calendar.changes + 1, StartsOn: c.StartsOn, EndsOn: c.EndsOn, At: at,
 		Calendar: CalendarStays, KeyID: optional(tx.Actor.KeyID), OrganisationID: tx.Actor.OrganisationID,
 	}}
 	for _, o := range f.obligations {
 		for _, p := range f.periods[o.ID] {
-			now, _ := f.calendar.at(p, time.Time{})
+			now := f.calendar.at(p, time.Time{})
 			b.entries = append(b.entries, entry{Period: now, of: o, changes: len(f.calendar.dates[p.ID]), stopped: f.calendar.stopped(p, time.Time{})})
 		}
 	}
@@ -94,10 +93,29 @@ func (b *book) moveStart(to time.Time) error {
 	return wrong.Err()
 }
 
+// followEnd lets what is reported once, at the end of a contract, go along when
+// both sides agree on a later last day. Everything else keeps its days: what is
+// promised beyond them is in the variation.
+func followEnd(tx *store.Tx, c Contract, to, reason string, at time.Time) error {
+	b, err := bookOf(tx, c, at)
+	if err != nil {
+		return err
+	}
+	b.change.Kind, b.change.OnDate, b.change.Reason = Extended, to, reason
+	for _, o := range b.entries {
+		if o.Label != WholeTerm || o.EndsOn != c.EndsOn || b.returns[o.ID] != "" {
+			continue
+		}
+		days := term{o.days().first, dayOf(to)}
+		b.set(o, days, daysAfter(to, c.DueDays), o.stopped)
+	}
+	return keepDates(tx, b)
+}
+
 // keep writes the change, the dates that it makes and the contract's own.
 func (b *book) keep(tx *store.Tx) (Reading, error) {
 	tx.Record(store.Event{Verb: "contract." + string(b.change.Kind), Subject: b.contract.ID, TenderID: b.contract.TenderID, Detail: map[string]any{
-		"on": b.change.OnDate, "calendar": b.change.Calendar, "startsOn": b.contract.StartsOn, "endsOn": b.contract.EndsOn, "periods": len(b.moved) + len(b.added),
+		"on": b.change.OnDate, "calendar": b.change.Calendar, "startsOn": b.contract.StartsOn, "endsOn": b.contract.EndsOn, "periods": len(b.moved),
 	}})
 	if err := keepBook(tx, b); err != nil {
 		return Reading{}, err

@@ -119,7 +119,6 @@ type Period struct {
 	VariedBy     *string          // the variation that added it; nil for those of the bid
 	VariedAt     *time.Time       // when that was agreed
 	Title        string           // a milestone's name
-	ChangeID     *string          // the change of the schedule that added it; nil for those of the opening
 
 	// Quantity is the instalment itself where figures of periods are added.
 	// Of a stock (latest) it is the level promised by the end of the period,

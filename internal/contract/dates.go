@@ -38,23 +38,19 @@ func (Mark) TableName() string { return "period_marks" }
 type calendar struct {
 	dates   map[string][]Dates // by period, in the order of the changes
 	marks   map[string][]Mark  // by period, in their order
-	changes map[string]Change  // by identifier
+	changes int                // how often the dates changed
 }
 
 // at is a period as it stood at a moment: with the dates of the last change
-// until then. It is not there before the change that added it. The zero moment
-// is the newest.
-func (c calendar) at(p Period, moment time.Time) (Period, bool) {
-	if p.ChangeID != nil && isAfter(c.changes[*p.ChangeID].At, moment) {
-		return p, false
-	}
+// until then. The zero moment is the newest.
+func (c calendar) at(p Period, moment time.Time) Period {
 	for _, d := range c.dates[p.ID] {
 		if isAfter(d.At, moment) {
 			break
 		}
 		p.StartsOn, p.EndsOn, p.DueOn = d.StartsOn, d.EndsOn, d.DueOn
 	}
-	return p, true
+	return p
 }
 
 // stopped reports whether a period waited for the end of a suspension.

@@ -97,7 +97,7 @@ func (f files) owing(o Obligation, at time.Time) Owed {
 // stood is a period with its dates and its return as they stood at a moment.
 func (f files) stood(p Period, at time.Time) Stood {
 	s := Stood{Standing: standingAt(f.steps[f.returns[p.ID]], at), IsStopped: f.calendar.stopped(p, at)}
-	s.Period, _ = f.calendar.at(p, at)
+	s.Period = f.calendar.at(p, at)
 	if s.Standing.Came() {
 		s.ReturnID = f.returns[p.ID]
 	} else if m := f.calendar.mark(p, at); m.Skipped {
@@ -110,9 +110,6 @@ func (f files) stood(p Period, at time.Time) Stood {
 // added or had ceased. What was reported for a period stays, whatever ceases.
 func (f files) agreed(p Period, at time.Time) (Period, bool) {
 	if p.VariedAt != nil && p.VariedAt.After(at) {
-		return p, false
-	}
-	if p, there := f.calendar.at(p, at); !there {
 		return p, false
 	}
 	ceased := false

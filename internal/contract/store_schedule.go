@@ -41,14 +41,12 @@ func hold(tx *store.Tx, id string) (c Contract, err error) {
 
 // calendarOf reads everything that moved the dates of contracts' periods.
 func calendarOf(tx *store.Tx, contractIDs []string) (c calendar, err error) {
-	c = calendar{dates: map[string][]Dates{}, marks: map[string][]Mark{}, changes: map[string]Change{}}
+	c = calendar{dates: map[string][]Dates{}, marks: map[string][]Mark{}}
 	changes, err := changesOf(tx, contractIDs)
 	if err != nil {
 		return c, err
 	}
-	for _, change := range changes {
-		c.changes[change.ID] = change
-	}
+	c.changes = len(changes)
 	mine := tx.DB().Model(&due{}).Select("period_id").Where("contract_id IN ?", contractIDs)
 	if len(changes) > 0 {
 		var dates []Dates
@@ -100,16 +98,21 @@ func current(tx *store.Tx, periods ...*Period) error {
 	return nil
 }
 
-// keepBook writes a change of a contract's dates, the periods that it adds and
-// the dates that it makes.
+// keepBook writes a change of a contract's dates, the dates of periods that it
+// makes and the contract's own.
 func keepBook(tx *store.Tx, b *book) error {
-	if err := tx.Insert(&b.change); err != nil {
+	if err := keepDates(tx, b); err != nil {
 		return err
 	}
-	if err := insertPeriods(tx, b.contract.ID, b.added); err != nil {
-		return err
-	}
-	if err := tx.Insert(&b.moved); err != nil {
+	return tx.Change(&Contract{}, b.contract.ID, b.contract.Version, map[string]any{
+		"starts_on": b.contract.StartsOn, "ends_on": b.contract.EndsOn, "suspended_on": b.contract.SuspendedOn,
+	})
+}
+
+// keepDates writes a change of a contract's dates and the dates of periods that
+// it makes.
+func keepDates(tx *store.Tx, b *book) error {
+	if err := tx.Insert(&b.change, &b.moved); err != nil {
 		return err
 	}
 	for _, d := range b.moved {
@@ -118,9 +121,7 @@ func keepBook(tx *store.Tx, b *book) error {
 			return err
 		}
 	}
-	return tx.Change(&Contract{}, b.contract.ID, b.contract.Version, map[string]any{
-		"starts_on": b.contract.StartsOn, "ends_on": b.contract.EndsOn, "suspended_on": b.contract.SuspendedOn,
-	})
+	return nil
 }
 
 // keepMark writes that a period needs no return, or needs one after all.

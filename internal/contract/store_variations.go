@@ -117,6 +117,11 @@ func keepEffect(tx *store.Tx, e *effect, v Varied, supplierID string) error {
 	if err := insertPeriods(tx, v.ContractID, e.added); err != nil {
 		return err
 	}
+	if e.endsOn > v.Contract.EndsOn {
+		if err := followEnd(tx, v.Contract, e.endsOn, fmt.Sprintf("variation %d: %s", v.Number, v.Reason), e.at); err != nil {
+			return err
+		}
+	}
 	if e.rules != nil {
 		text, err := json.Marshal(e.rules)
 		if err != nil {

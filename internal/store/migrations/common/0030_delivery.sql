@@ -28,7 +28,6 @@ CREATE TABLE schedule_changes (
 );
 
 ALTER TABLE obligation_periods ADD COLUMN title text NOT NULL DEFAULT '';
-ALTER TABLE obligation_periods ADD COLUMN change_id uuid REFERENCES schedule_changes (id);
 
 -- The dates of a period after a change; those of the opening stay in
 -- obligation_periods.
