@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/assay-engine/assay/internal/actor"
@@ -8,8 +9,10 @@ import (
 )
 
 var (
-	errSignIn = fault.New(fault.Unauthenticated, "not-signed-in", "Send an API key: Authorization: Bearer …")
+	errSignIn = fault.New(fault.Unauthenticated, "not-signed-in", "Send an API key, or the token of a sign-in: Authorization: Bearer …")
 	errRole   = fault.New(fault.Forbidden, "not-your-role", "Your roles do not allow this")
+	errPerson = fault.New(fault.Forbidden, "needs-a-person", "This is for people who have signed in: a key is not enough")
+	errScope  = fault.New(fault.Forbidden, "not-in-scope", "This key is for other operations")
 )
 
 // grant says who may try an operation. Whose things they reach is decided by
@@ -17,9 +20,14 @@ var (
 type grant struct {
 	public bool
 	roles  []actor.Role // none: anybody who is signed in
+	person bool         // who has signed in themselves: with a short-lived token, never with a key
 }
 
 func only(roles ...actor.Role) grant { return grant{roles: roles} }
+
+// inPerson is for what a stolen key must not do: open bids, decide for one,
+// move a deadline, let people in.
+func inPerson(roles ...actor.Role) grant { return grant{roles: roles, person: true} }
 
 var (
 	public   = grant{public: true}
@@ -51,12 +59,34 @@ var access = map[string]grant{
 	"getSigningKeys": public,
 
 	"getMe":              signedIn,
+	"signIn":             public,
+	"signOut":            signedIn,
+	"registerSupplier":   public,
 	"listOrganisations":  signedIn,
 	"getOrganisation":    signedIn,
 	"createOrganisation": only(actor.Administrator),
+	"changeOrganisation": only(actor.Administrator),
+	"listLookAlikes":     only(actor.Administrator),
 	"createKey":          only(actor.Administrator),
 	"listKeys":           only(actor.Administrator),
 	"revokeKey":          only(actor.Administrator),
+	"listOwnKeys":        signedIn,
+	"createOwnKey":       signedIn,
+	"revokeOwnKey":       signedIn,
+
+	"listMembers":      only(actor.Administrator),
+	"getMember":        only(actor.Administrator),
+	"addMember":        inPerson(actor.Administrator),
+	"changeMember":     inPerson(actor.Administrator),
+	"endMember":        only(actor.Administrator),
+	"getPerson":        signedIn,
+	"linkPerson":       inPerson(actor.Administrator),
+	"disablePerson":    only(actor.Administrator),
+	"listInvitations":  only(actor.Administrator),
+	"createInvitation": inPerson(actor.Administrator),
+	"revokeInvitation": only(actor.Administrator),
+	"resetMember":      inPerson(actor.Administrator),
+	"acceptInvitation": public,
 
 	"listCatalogues":   signedIn,
 	"getCatalogue":     signedIn,
@@ -96,7 +126,7 @@ var access = map[string]grant{
 	"createTender":   only(actor.Officer),
 	"changeTender":   only(actor.Officer),
 	"publishTender":  only(actor.Officer),
-	"extendDeadline": only(actor.Officer),
+	"extendDeadline": inPerson(actor.Officer),
 	"moveClock":      only(actor.Officer),
 	"cancelTender":   only(actor.Officer),
 	"failTender":     only(actor.Officer),
@@ -122,7 +152,7 @@ var access = map[string]grant{
 	"submitBid":   only(actor.Supplier),
 	"withdrawBid": only(actor.Supplier),
 	"getReceipt":  only(actor.Supplier),
-	"openTender":  only(actor.Officer),
+	"openTender":  inPerson(actor.Officer),
 	"getOpening":  signedIn,
 
 	"listScores":        only(actor.Evaluator, actor.Officer, actor.Auditor),
@@ -145,7 +175,7 @@ var access = map[string]grant{
 	"scoreSheet":        signedIn,
 
 	"listAwards":  only(actor.Officer, actor.Evaluator, actor.ContractManager, actor.Auditor, actor.Supplier),
-	"createAward": only(actor.Officer),
+	"createAward": inPerson(actor.Officer),
 	"getAward":    only(actor.Officer, actor.Evaluator, actor.ContractManager, actor.Auditor, actor.Supplier),
 
 	"openContract":    only(actor.Officer, actor.ContractManager),
@@ -180,12 +210,16 @@ func grantOf(operation string) grant {
 	return g
 }
 
-func (g grant) allows(who actor.Actor) error {
+// allows says why an actor may not try an operation; nil where they may.
+func (g grant) allows(who actor.Actor, operation string) error {
 	if g.public {
 		return nil
 	}
 	if !who.Known() {
 		return errSignIn
+	}
+	if len(who.Operations) > 0 && !slices.Contains(who.Operations, operation) {
+		return errScope.Because("it is for %s", strings.Join(who.Operations, ", "))
 	}
 	if len(g.roles) > 0 && !who.Any(g.roles...) {
 		names := make([]string, len(g.roles))
@@ -193,6 +227,9 @@ func (g grant) allows(who actor.Actor) error {
 			names[i] = string(r)
 		}
 		return errRole.Because("this needs the role %s", strings.Join(names, " or "))
+	}
+	if g.person && !who.IsPerson() {
+		return errPerson.Because("sign in by POST /v1/sign-in, or at the identity provider of this installation, and send that token instead of the key")
 	}
 	return nil
 }

@@ -97,7 +97,7 @@ func (h *api) serve(r Route) gin.HandlerFunc {
 // admits looks at who asks before anything is read, and refuses a query on a
 // route that changes things: none of those reads one, unless it says so.
 func (r Route) admits(c *gin.Context) error {
-	if err := r.grant.allows(actor.From(c.Request.Context())); err != nil {
+	if err := r.grant.allows(actor.From(c.Request.Context()), r.Operation); err != nil {
 		return err
 	}
 	if r.Method != http.MethodGet && !r.query {
@@ -123,14 +123,23 @@ func (h *api) answerOnce(c *gin.Context, r Route) (store.Answer, error) {
 	if err != nil {
 		return store.Answer{}, err
 	}
-	who := actor.From(c.Request.Context())
-	request := store.Request{Reader: who.OrganisationID + "/" + who.KeyID, Route: r.Method + " " + c.Request.URL.Path, Key: key[0], BodyHash: hashOf(c, data)}
+	request := store.Request{Reader: reader(c), Route: r.Method + " " + c.Request.URL.Path, Key: key[0], BodyHash: hashOf(c, data)}
 	before := c.Request
 	return store.Once(c.Request.Context(), h.DB, request, func(ctx context.Context) (store.Answer, error) {
 		c.Request = before.WithContext(ctx)
 		defer func() { c.Request = before }()
 		return respond(c, r)
 	})
+}
+
+// reader is whose idempotency keys are told apart: those of a key or a person
+// in an organisation, and those of strangers by their address.
+func reader(c *gin.Context) string {
+	who := actor.From(c.Request.Context())
+	if !who.Known() {
+		return "public/" + network(c.ClientIP())
+	}
+	return who.OrganisationID + "/" + who.KeyID
 }
 
 // hashOf covers what a request asks: its words and the version it means.
@@ -168,6 +177,7 @@ func respond(c *gin.Context, r Route) (store.Answer, error) {
 		}
 	}
 	if s, ok := view.(secretive); ok {
+		c.Header("Cache-Control", "no-store")
 		if answer.Keep, err = encode(s.withoutSecret()); err != nil {
 			return store.Answer{}, err
 		}

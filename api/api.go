@@ -38,6 +38,12 @@ type Options struct {
 	Now       func() time.Time // for the access log only
 	NewID     func() string    // request ids
 	AccessLog *slog.Logger     // a line for every request
+	Limits    Limits           // how many requests are taken; zero takes any number
+	Secure    bool             // whether people reach this by TLS, here or at a proxy in front: browsers are then told to use nothing else
+
+	// Proxies are the addresses (or networks) of proxies that may say, in
+	// X-Forwarded-For, where a request came from. Nobody else is believed.
+	Proxies []string
 }
 
 type api struct {
@@ -47,23 +53,27 @@ type api struct {
 	now       func() time.Time
 	newID     func() string
 	log       *slog.Logger
+	secure    bool
 }
 
 // Handler is the whole API as one HTTP handler.
 func Handler(a app.App, o Options) http.Handler {
-	h := &api{App: a, cursorKey: o.CursorKey, now: o.Now, newID: o.NewID, log: o.AccessLog}
+	h := &api{App: a, cursorKey: o.CursorKey, now: o.Now, newID: o.NewID, log: o.AccessLog, secure: o.Secure}
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true
 	engine.RedirectTrailingSlash = false
 	engine.RedirectFixedPath = false
-	if err := engine.SetTrustedProxies(nil); err != nil {
-		panic(err) // nil is a list that cannot be wrong
+	engine.RemoteIPHeaders = []string{"X-Forwarded-For"}
+	if err := engine.SetTrustedProxies(o.Proxies); err != nil {
+		panic(err) // the settings were checked
 	}
-	engine.Use(h.identify, h.logged, recovered, h.authenticate)
+	routes := h.routes()
+	limit := newLimiter(o.Limits, h.now, routes)
+	engine.Use(h.identify, h.logged, recovered, limit.byAddress, h.authenticate, limit.byKey)
 	engine.NoRoute(noRoute)
 	engine.NoMethod(noMethod)
-	for _, r := range h.routes() {
+	for _, r := range routes {
 		engine.Handle(r.Method, r.Path, h.serve(r))
 	}
 	return headAsGet(engine)

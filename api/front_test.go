@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"github.com/assay-engine/assay/api"
 	"github.com/assay-engine/assay/internal/app"
 	"github.com/assay-engine/assay/internal/file"
+	"github.com/assay-engine/assay/internal/identity/password"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/store/storetest"
 )
@@ -25,14 +27,18 @@ type front struct {
 	handler http.Handler
 	app     app.App
 	clock   *storetest.Clock
-	root    user // the first administrator
+	root    user // the first administrator's key
+	chief   user // the first person, an administrator of the installation
+	people  *people
 }
 
-// user is somebody with a key. The zero user is the public.
+// user is somebody with a key, or a person who signs in. The zero user is the
+// public.
 type user struct {
 	Organisation string
-	Key          string
-	Secret       string
+	Key          string // of a person: the person's own identifier
+	Secret       string // of a key, or of the first sign-in of a person
+	person       string // the address of somebody who signs in: anew whenever the clock has moved
 }
 
 // answer is what came back.
@@ -52,15 +58,16 @@ func newFront(t *testing.T, db *store.DB, clock *storetest.Clock) *front {
 	t.Helper()
 	var n atomic.Int64
 	a := app.New(db, testOptions(&n))
-	f := &front{app: a, clock: clock, handler: api.Handler(a, api.Options{
+	f := &front{app: a, clock: clock, people: &people{list: map[string]*somebody{}, labels: map[string]int{}}, handler: api.Handler(a, api.Options{
 		CursorKey: []byte("cursor key of the tests"), Now: clock.Now,
 		NewID: func() string { return fmt.Sprintf("request-%d", n.Add(1)) }, AccessLog: slog.New(slog.DiscardHandler),
 	})}
-	secret, err := a.Start(context.Background())
-	if err != nil || secret == "" {
-		t.Fatalf("start: %q, %v", secret, err)
+	first, err := a.Start(context.Background())
+	if err != nil || first.Key == "" {
+		t.Fatalf("start: %+v, %v", first, err)
 	}
-	f.root = user{Secret: secret}
+	f.root = user{Secret: first.Key}
+	f.chief = f.enrol(t, first.Invitation, "Chris Chief", "chief@example.org")
 	return f
 }
 
@@ -71,21 +78,32 @@ func testOptions(n *atomic.Int64) app.Options {
 	}, Signer: receiptSigner, Files: &file.Memory{}, ConfirmLink: "https://assay.example/confirm", Derive: func(purpose string) []byte {
 		sum := sha256.Sum256([]byte(purpose))
 		return sum[:]
-	}}
+	}, Cost: password.Cost{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}}
 }
 
-// join registers an organisation and gives it a key with roles.
+// join registers an organisation and gives it somebody with roles, as key does.
 func (f *front) join(t *testing.T, name, kind string, roles ...string) user {
 	t.Helper()
 	o := f.must(t, f.root, "POST", "/v1/organisations", fmt.Sprintf(`{"name":%q,"kind":%q}`, name, kind), 201)
 	return f.key(t, o.text(t, "id"), roles...)
 }
 
-// key gives an organisation one more key.
+// key gives an organisation one more key. Officers and administrators are
+// people, since some of what they do is not for keys.
 func (f *front) key(t *testing.T, organisation string, roles ...string) user {
 	t.Helper()
+	if slices.Contains(roles, "officer") || slices.Contains(roles, "administrator") {
+		return f.person(t, organisation, roles...)
+	}
+	return f.onlyKey(t, organisation, roles...)
+}
+
+// onlyKey gives an organisation one more key, whatever the roles.
+func (f *front) onlyKey(t *testing.T, organisation string, roles ...string) user {
+	t.Helper()
 	list, _ := json.Marshal(roles)
-	k := f.must(t, f.root, "POST", "/v1/organisations/"+organisation+"/keys", fmt.Sprintf(`{"label":%q,"roles":%s}`, strings.Join(roles, "+"), list), 201)
+	label := f.people.label(organisation, strings.Join(roles, "+"))
+	k := f.must(t, f.root, "POST", "/v1/organisations/"+organisation+"/keys", fmt.Sprintf(`{"label":%q,"roles":%s}`, label, list), 201)
 	return user{Organisation: organisation, Key: k.text(t, "id"), Secret: k.text(t, "secret")}
 }
 
@@ -95,8 +113,8 @@ func (f *front) send(as user, method, path, body string, headers ...string) answ
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}
-	if as.Secret != "" {
-		r.Header.Set("Authorization", "Bearer "+as.Secret)
+	if secret := f.secretOf(as); secret != "" {
+		r.Header.Set("Authorization", "Bearer "+secret)
 	}
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])

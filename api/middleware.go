@@ -37,6 +37,10 @@ func (h *api) identify(c *gin.Context) {
 	c.Header("X-Content-Type-Options", "nosniff")
 	c.Header("Referrer-Policy", "no-referrer")
 	c.Header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	c.Header("Cross-Origin-Resource-Policy", "same-origin")
+	if h.secure {
+		c.Header("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+	}
 }
 
 func requestID(c *gin.Context) string { return c.GetString(requestIDKey) }
@@ -67,7 +71,7 @@ func (h *api) logged(c *gin.Context) {
 	h.log.LogAttrs(c.Request.Context(), slog.LevelInfo, "request",
 		slog.String("method", c.Request.Method), slog.String("route", route), slog.Int("status", c.Writer.Status()),
 		slog.Int64("micros", int64(h.now().Sub(start)/time.Microsecond)), slog.Int("bytes", max(c.Writer.Size(), 0)),
-		slog.String("key", who.KeyID), slog.String("requestId", requestID(c)))
+		slog.String("key", who.KeyID), slog.Bool("inPerson", who.IsPerson()), slog.String("requestId", requestID(c)))
 }
 
 func noRoute(c *gin.Context) { fail(c, errRoute) }

@@ -8,14 +8,14 @@ import (
 // TestKeys follows a key from its making to its end.
 func TestKeys(t *testing.T) {
 	each(t, func(t *testing.T, f *front) {
-		council := f.join(t, "Example Council", "authority", "officer")
+		council := f.join(t, "Example Council", "authority", "evaluator")
 		keys := "/v1/organisations/" + council.Organisation + "/keys"
 		f.story(t, []step{
 			{name: "nobody", method: "GET", path: "/v1/me", status: 401, want: `"not-signed-in"`},
 			{name: "somebody", as: council, method: "GET", path: "/v1/me", status: 200, want: `"name":"Example Council"`},
 			{name: "a made-up key", as: user{Secret: "assay_aaaa_bbbb"}, method: "GET", path: "/v1/me", status: 401, want: `"unknown-key"`},
 			{name: "a made-up key where none is needed", as: user{Secret: "x"}, method: "GET", path: "/healthz", status: 401, want: `"unknown-key"`},
-			{name: "an officer makes a key", as: council, method: "POST", path: keys, body: `{"label":"x","roles":["officer"]}`, status: 403, want: `"not-your-role"`},
+			{name: "an evaluator makes a key", as: council, method: "POST", path: keys, body: `{"label":"x","roles":["officer"]}`, status: 403, want: `"not-your-role"`},
 			{name: "a key that ended before", as: f.root, method: "POST", path: keys, body: `{"label":"","roles":["king"],"expiresAt":"2026-03-02T12:00:00Z"}`, status: 422, want: `"/expiresAt"`},
 			{name: "every wrong field is named", as: f.root, method: "POST", path: keys, body: `{"label":"","roles":["king"],"expiresAt":"2026-03-02T12:00:00Z"}`, status: 422, want: `"/roles/0"`},
 			{name: "no such organisation", as: f.root, method: "POST", path: "/v1/organisations/00000000-0000-7000-8000-999999999999/keys", body: `{"label":"x","roles":["officer"]}`, status: 404, want: `"not-found"`},

@@ -58,7 +58,11 @@ func (h *api) routes() []Route {
 	all := slices.Concat(
 		h.service(),
 		h.signingKeys(),
+		h.signIns(),
 		h.organisations(),
+		h.keys(),
+		h.people(),
+		h.invitations(),
 		h.catalogues(),
 		h.templates(),
 		h.rehearsals(),
@@ -85,7 +89,12 @@ func (h *api) routes() []Route {
 // Public reports whether anybody may try the operation, signed in or not.
 func (r Route) Public() bool { return r.grant.public }
 
-// Allows reports whether a role may try the operation.
+// InPerson reports whether the operation is for people who have signed in, and
+// not for keys.
+func (r Route) InPerson() bool { return r.grant.person }
+
+// Allows reports whether a role may try the operation; in person, where it is
+// for people.
 func (r Route) Allows(role actor.Role) bool {
-	return r.grant.allows(actor.Actor{KeyID: "any", Roles: []actor.Role{role}}) == nil
+	return r.grant.allows(actor.Actor{PersonID: "any", Roles: []actor.Role{role}}, r.Operation) == nil
 }

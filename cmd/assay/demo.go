@@ -34,7 +34,7 @@ func (c demoCommand) Run(w world) error {
 		return err
 	}
 	defer s.close()
-	secret, err := s.app.Start(w.ctx)
+	first, err := s.app.Start(w.ctx)
 	if err != nil {
 		return fmt.Errorf("prepare the installation: %w", err)
 	}
@@ -46,7 +46,7 @@ func (c demoCommand) Run(w world) error {
 	defer stop()
 	served := make(chan error, 1)
 	go func() { served <- s.serve(ctx, listener) }()
-	d := newDemo(ctx, w, "http://"+listener.Addr().String(), secret, c.JSON)
+	d := newDemo(ctx, w, "http://"+listener.Addr().String(), first, c.JSON)
 	if err := d.play(); err != nil {
 		stop()
 		return errors.Join(err, <-served)
@@ -79,10 +79,13 @@ type demo struct {
 	ctx    context.Context
 	out    world
 	base   string
-	admin  string
+	admin  string // the administrator's key
+	chief  string // the token of the first person, who invites the others
 	client *http.Client
 	quiet  bool
 	final  map[string]any // what --json prints
+
+	invitation string // of the first person
 
 	cast
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/assay-engine/assay/internal/identity"
 	"github.com/assay-engine/assay/pkg/problem"
 )
 
@@ -62,7 +63,9 @@ func (d *demo) call(key, method, path string, body any, etag string) (object, st
 	if err != nil {
 		return nil, "", err
 	}
-	request.Header.Set("Authorization", "Bearer "+key)
+	if key != "" {
+		request.Header.Set("Authorization", "Bearer "+key)
+	}
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
 	}
@@ -102,9 +105,9 @@ func refusalOf(method, path string, status int, answer []byte) error {
 	return fmt.Errorf("%s %s: %d %s: %s", method, path, status, p.Code, strings.Join(words, "; "))
 }
 
-func newDemo(ctx context.Context, w world, base, secret string, quiet bool) *demo {
+func newDemo(ctx context.Context, w world, base string, first identity.First, quiet bool) *demo {
 	return &demo{
-		ctx: ctx, out: w, base: base, admin: secret, quiet: quiet, final: map[string]any{},
+		ctx: ctx, out: w, base: base, admin: first.Key, invitation: first.Invitation, quiet: quiet, final: map[string]any{},
 		client: &http.Client{Timeout: 30 * time.Second},
 	}
 }

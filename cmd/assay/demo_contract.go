@@ -154,7 +154,7 @@ func (d *demo) trouble(e object) string {
 // epilogue says where to look, once the story is told.
 func (d *demo) epilogue() {
 	_, _ = fmt.Fprintf(d.out.stderr, `
-The service goes on. Look around, with the officer's key in the Authorization header:
+The service goes on. Look around, with the officer's sign-in in the Authorization header; it lasts while it is used every 15 minutes:
 
   docs         %[1]s/docs
   description  %[1]s/openapi.yaml

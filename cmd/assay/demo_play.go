@@ -20,6 +20,7 @@ var (
 // bidder is one supplier of the demo, as its file describes it.
 type bidder struct {
 	Name        string                 `json:"name"`
+	LegalForm   string                 `json:"legalForm"`
 	Character   string                 `json:"character"`
 	Price       int                    `json:"price"`
 	Insurance   bool                   `json:"insurance"`
@@ -101,44 +102,21 @@ func (d *demo) show(t *table) {
 	}
 }
 
-// join registers an organisation and gives it a key.
-func (d *demo) join(name, kind string, roles ...string) (organisation, key string, err error) {
-	o, _, err := d.call(d.admin, "POST", "/v1/organisations", map[string]any{"name": name, "kind": kind}, "")
-	if err != nil {
-		return "", "", err
-	}
-	key, err = d.newKey(o.text("id"), name, roles...)
-	return o.text("id"), key, err
-}
-
-func (d *demo) newKey(organisation, label string, roles ...string) (string, error) {
-	k, _, err := d.call(d.admin, "POST", "/v1/organisations/"+organisation+"/keys", map[string]any{"label": label, "roles": roles}, "")
-	return k.text("secret"), err
-}
-
 func (d *demo) gather() error {
 	if err := json.Unmarshal(demoBids, &d.bidders); err != nil {
 		return err
 	}
-	council, officer, err := d.join("Knowsley Example Council (fictitious)", "authority", "officer")
+	council, _, err := d.call(d.admin, "POST", "/v1/organisations", map[string]any{"name": "Knowsley Example Council (fictitious)", "kind": "authority"}, "")
 	if err != nil {
 		return err
 	}
-	d.officer = officer
-	if d.manager, err = d.newKey(council, "contract manager", "contract_manager"); err != nil {
+	if err := d.meet(council.text("id")); err != nil {
 		return err
 	}
-	for _, name := range []string{"evaluator Avery", "evaluator Blake", "evaluator Casey"} {
-		key, err := d.newKey(council, name, "evaluator")
-		if err != nil {
-			return err
-		}
-		d.evaluators = append(d.evaluators, key)
-	}
-	d.say("Knowsley Example Council (fictitious) has an officer, three evaluators and a contract manager.\nFive suppliers, all of them made up:\n")
+	d.say("Knowsley Example Council (fictitious) has an officer, three evaluators and a contract manager: people, each signed in with a\npassword and a one-time code. Five suppliers, all of them made up, registered themselves and got a key:\n")
 	t := newTable("supplier", "what it is like")
 	for _, b := range d.bidders {
-		if b.organisation, b.key, err = d.join(b.Name, "supplier", "supplier"); err != nil {
+		if b.organisation, b.key, err = d.register(b.Name, b.LegalForm); err != nil {
 			return err
 		}
 		t.row(b.Name, b.Character)

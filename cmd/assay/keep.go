@@ -46,10 +46,11 @@ func (c migrateCommand) Run(w world) error {
 type keyCommand struct {
 	config.Store
 
-	Label string `help:"What to call the key." default:"administrator" placeholder:"NAME"`
+	Label  string `help:"What to call the key." default:"administrator" placeholder:"NAME"`
+	Person bool   `help:"Make an invitation for a person instead: keys can neither invite people nor open bids."`
 }
 
-// Run makes an administrator's key. Whoever can run it holds the database, so
+// Run makes an administrator's key, or an invitation. Whoever can run it holds the database, so
 // it gives no right that its caller did not have.
 func (c keyCommand) Run(w world) error {
 	if !c.Exists() {
@@ -60,7 +61,12 @@ func (c keyCommand) Run(w world) error {
 		return err
 	}
 	defer s.close()
-	secret, err := s.app.Identity.RescueKey(w.ctx, c.Label)
+	secret, err := "", error(nil)
+	if c.Person {
+		secret, err = s.app.Identity.RescueInvitation(w.ctx)
+	} else {
+		secret, err = s.app.Identity.RescueKey(w.ctx, c.Label)
+	}
 	if err != nil {
 		return err
 	}
@@ -69,7 +75,8 @@ func (c keyCommand) Run(w world) error {
 }
 
 type healthCommand struct {
-	Listen string `help:"Address of the service: host:port." default:"127.0.0.1:8080" env:"ASSAY_LISTEN" placeholder:"HOST:PORT"`
+	Listen  string `help:"Address of the service: host:port." default:"127.0.0.1:8080" env:"ASSAY_LISTEN" placeholder:"HOST:PORT"`
+	TLSCert string `help:"Certificate that the service speaks TLS with, where it does." name:"tls-cert" env:"ASSAY_TLS_CERT" placeholder:"FILE"`
 }
 
 // Run asks whether the service is ready.
@@ -86,11 +93,15 @@ func (c healthCommand) Run(w world) error {
 	}
 	ctx, cancel := context.WithTimeout(w.ctx, 3*time.Second)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", nil)
+	client, scheme, err := healthClient(c.TLSCert)
 	if err != nil {
 		return err
 	}
-	answer, err := http.DefaultClient.Do(request)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, scheme+"://"+net.JoinHostPort(host, port)+"/readyz", nil)
+	if err != nil {
+		return err
+	}
+	answer, err := client.Do(request)
 	if err != nil {
 		return fmt.Errorf("not reached: %w", err)
 	}

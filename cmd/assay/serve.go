@@ -44,8 +44,11 @@ func (c serveCommand) Run(w world) error {
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	_, _ = fmt.Fprintf(w.stdout, "Assay %s on %s\n  API      http://%s/v1\n  docs     http://%s/docs\n  OpenAPI  http://%s/openapi.yaml\n  health   http://%s/readyz\n",
-		version, s.db.Kind(), listener.Addr(), listener.Addr(), listener.Addr(), listener.Addr())
+	base := "http://" + listener.Addr().String()
+	if c.TLS() {
+		base = "https://" + listener.Addr().String()
+	}
+	_, _ = fmt.Fprintf(w.stdout, "Assay %s on %s\n  API      %[3]s/v1\n  docs     %[3]s/docs\n  OpenAPI  %[3]s/openapi.yaml\n  health   %[3]s/readyz\n", version, s.db.Kind(), base)
 	return s.serve(w.ctx, listener)
 }
 
@@ -98,8 +101,9 @@ func (s *service) options(where config.Store) (app.Options, error) {
 		NewSecret: newSecret, Signer: s.ring, Derive: s.ring.Derive, Files: file.In(where.FileFolder()),
 		Webhooks: notify.NewHTTPS(notify.OpenInternet, nil), ConfirmLink: s.tell.ConfirmLink(),
 	}
-	if s.tell.SMTPHost == "" {
-		return o, nil
+	var err error
+	if o.Issuers, err = issuersOf(s.settings); err != nil || s.tell.SMTPHost == "" {
+		return o, err
 	}
 	mailer, err := notify.NewMailer(notify.SMTP{
 		Host: s.tell.SMTPHost, Port: s.tell.SMTPPort, From: s.tell.SMTPFrom, User: s.tell.SMTPUser, Password: s.tell.SMTPPassword, Plain: s.tell.SMTPPlain,
@@ -121,14 +125,16 @@ func (s *service) close() {
 	}
 }
 
-// welcome makes what a first start needs and shows the first key, this once.
+// welcome makes what a first start needs and shows the first key and the first
+// invitation, this once.
 func (s *service) welcome(ctx context.Context) error {
-	secret, err := s.app.Start(ctx)
+	first, err := s.app.Start(ctx)
 	if err != nil {
 		return fmt.Errorf("prepare the installation: %w", err)
 	}
-	if secret != "" {
-		_, _ = fmt.Fprintf(s.out.stdout, "This is the first start. The administrator's key, shown this once:\n\n  %s\n\n", secret)
+	if first.Key != "" {
+		_, _ = fmt.Fprintf(s.out.stdout, "This is the first start. The administrator's key, shown this once:\n\n  %s\n\n", first.Key)
+		_, _ = fmt.Fprintf(s.out.stdout, "Keys can neither invite people nor open bids. The invitation of the first person, shown this once, is for assay accept:\n\n  %s\n\n", first.Invitation)
 	}
 	return nil
 }
@@ -136,6 +142,7 @@ func (s *service) welcome(ctx context.Context) error {
 func (s *service) handler() http.Handler {
 	return api.Handler(s.app, api.Options{
 		CursorKey: s.ring.Derive("cursors"), Now: time.Now, NewID: uuid.NewString, AccessLog: s.access.logger,
+		Limits: limitsOf(s.settings), Proxies: s.settings.Proxies, Secure: s.settings.TLS() || s.settings.TLSProxy,
 	})
 }
 
@@ -153,7 +160,7 @@ func (s *service) serve(ctx context.Context, listener net.Listener) error {
 		s.app.Work(work, app.Rhythm{Holder: s.replica, Sequence: s.settings.SequenceEvery, Close: s.settings.CloseEvery, Remind: s.tell.RemindEvery, Deliver: s.tell.DeliverEvery})
 	}()
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	go func() { failed <- s.answer(server, listener) }()
 	var err error
 	select {
 	case err = <-failed:

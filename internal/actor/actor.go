@@ -58,6 +58,15 @@ func (a Actor) Any(roles ...Role) bool {
 	return slices.ContainsFunc(roles, a.Is)
 }
 
+// Told is what the log calls the actor. People are not named there: their
+// identifier is, and their name is where it can be erased.
+func (a Actor) Told() string {
+	if a.IsPerson() {
+		return "in person"
+	}
+	return a.Name
+}
+
 // Known reports whether the actor has signed in or is the system itself.
 func (a Actor) Known() bool {
 	return a.KeyID != "" || a.PersonID != "" || a.OrganisationID != "" || len(a.Roles) > 0

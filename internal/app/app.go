@@ -10,6 +10,8 @@ import (
 	"github.com/assay-engine/assay/internal/evaluation"
 	"github.com/assay-engine/assay/internal/file"
 	"github.com/assay-engine/assay/internal/identity"
+	"github.com/assay-engine/assay/internal/identity/oidc"
+	"github.com/assay-engine/assay/internal/identity/password"
 	"github.com/assay-engine/assay/internal/notify"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/template"
@@ -39,6 +41,8 @@ type App struct {
 // Options is what the use cases are handed from outside.
 type Options struct {
 	NewSecret func() []byte // 32 fresh random bytes each time
+	Cost      password.Cost // of password hashes; zero means the usual
+	Issuers   *oidc.Issuers // where people sign in; nil or empty: here
 	Signer    Signer        // signs receipts and bundles
 
 	Derive      func(purpose string) []byte // a 32-byte secret for one purpose, always the same; never in the database
@@ -62,7 +66,7 @@ func New(db *store.DB, o Options) App {
 	tenders := &tender.Service{DB: db, NewSecret: o.NewSecret, Ahead: bid.Ahead{}}
 	return App{
 		DB:            db,
-		Identity:      &identity.Service{DB: db, NewSecret: o.NewSecret},
+		Identity:      &identity.Service{DB: db, NewSecret: o.NewSecret, CodeKey: o.derive("one-time codes"), Cost: o.Cost, Issuers: o.Issuers},
 		Catalogue:     &catalogue.Service{DB: db},
 		Template:      &template.Service{DB: db},
 		Tender:        tenders,
@@ -75,4 +79,12 @@ func New(db *store.DB, o Options) App {
 		Trail:         &trail.Service{DB: db},
 		Signer:        o.Signer,
 	}
+}
+
+// derive is nil where nothing derives secrets: what needs one says so then.
+func (o Options) derive(purpose string) []byte {
+	if o.Derive == nil {
+		return nil
+	}
+	return o.Derive(purpose)
 }

@@ -84,6 +84,8 @@ type Server struct {
 	LogFormat     string        `help:"Form of log lines: text or json." enum:"text,json" default:"text" env:"ASSAY_LOG_FORMAT"`
 	SequenceEvery time.Duration `help:"How often committed events are given their numbers." default:"200ms" env:"ASSAY_SEQUENCE_EVERY"`
 	CloseEvery    time.Duration `help:"How often tenders past their deadline are closed." default:"1s" env:"ASSAY_CLOSE_EVERY"`
+
+	Access
 }
 
 // CheckListen says what is wrong with an address to listen on.
@@ -101,7 +103,7 @@ func CheckListen(address string) error {
 // Check names every setting that does not fit and says what would.
 func (s Server) Check() error {
 	var all error
-	all = errors.Join(all, CheckListen(s.Listen))
+	all = errors.Join(all, CheckListen(s.Listen), s.Access.Check())
 	for _, d := range []struct {
 		name  string
 		value time.Duration

@@ -2,13 +2,8 @@ package identity
 
 import (
 	"context"
-	"crypto/sha256"
-	"crypto/subtle"
-	"encoding/base32"
-	"encoding/base64"
-	"encoding/hex"
-	"errors"
-	"strings"
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/assay-engine/assay/internal/actor"
@@ -16,144 +11,142 @@ import (
 	"github.com/assay-engine/assay/internal/store"
 )
 
-// NewKey is what an administrator sends to give an organisation a key.
+// NewKey is what is sent to make a key.
 type NewKey struct {
-	Label     string       `json:"label" validate:"required,max=100,text" example:"procurement team"`
-	Roles     []actor.Role `json:"roles" validate:"required,min=1,max=6,unique,dive,oneof=administrator officer evaluator supplier contract_manager auditor" enums:"administrator,officer,evaluator,supplier,contract_manager,auditor"`
-	ExpiresAt *time.Time   `json:"expiresAt,omitempty" format:"date-time"`
+	Label      string       `json:"label" validate:"required,max=100,text" example:"procurement team"` // the program that uses it; two keys of one label may be live
+	Roles      []actor.Role `json:"roles" validate:"required,min=1,max=6,unique,dive,oneof=administrator officer evaluator supplier contract_manager auditor" enums:"administrator,officer,evaluator,supplier,contract_manager,auditor"`
+	Operations []string     `json:"operations,omitempty" validate:"max=100,unique,dive,max=64,code" example:"listTenders"` // the only operations that it is for; left out, all that its roles allow
+	ExpiresAt  *time.Time   `json:"expiresAt,omitempty" format:"date-time"`                                                // left out, it works until it is revoked
+}
+
+// Holder is who a key belongs to: an organisation, or a person who acts for it.
+type Holder struct {
+	OrganisationID string
+	PersonID       string
 }
 
 // CreateKey gives an organisation a key and returns its secret, which is
-// nowhere kept.
-func (s *Service) CreateKey(ctx context.Context, organisationID string, in NewKey) (Key, string, error) {
+// nowhere kept. operation tells whether there is one of a name.
+func (s *Service) CreateKey(ctx context.Context, organisationID string, in NewKey, operation func(string) bool) (Key, string, error) {
+	return s.create(ctx, in, operation, func(tx *store.Tx, wrong *fault.Fields) (Holder, error) {
+		o, err := administered(tx, organisationID)
+		if err == nil {
+			err = grantable(tx, o, in.Roles, wrong)
+		}
+		return Holder{OrganisationID: o.ID}, err
+	})
+}
+
+// CreateOwnKey gives the caller one more key. A person gets a key of their own,
+// in roles that they have; a key gets its own successor, which can do no more
+// than it, so that a program can change its key by itself.
+func (s *Service) CreateOwnKey(ctx context.Context, in NewKey, operation func(string) bool) (Key, string, error) {
+	return s.create(ctx, in, operation, func(tx *store.Tx, wrong *fault.Fields) (Holder, error) {
+		who := tx.Actor
+		for i, role := range in.Roles {
+			if !who.Is(role) {
+				wrong.Add("/roles/"+strconv.Itoa(i), "not-yours", "is not a role of yours: you have "+joinRoles(who.Roles))
+			}
+		}
+		if who.IsPerson() {
+			return Holder{OrganisationID: who.OrganisationID, PersonID: who.PersonID}, nil
+		}
+		k, err := getKey(tx, who.KeyID)
+		if err == nil {
+			in.within(k, wrong)
+		}
+		return Holder{OrganisationID: k.OrganisationID, PersonID: k.PersonID}, err
+	})
+}
+
+// within holds a successor to the key that makes it.
+func (in NewKey) within(k Key, wrong *fault.Fields) {
+	if in.Label != k.Label {
+		wrong.Add("/label", "not-yours", "must be the label of the key that you use, "+k.Label)
+	}
+	for i, name := range in.Operations {
+		if len(k.Operations) > 0 && !slices.Contains(k.Operations, name) {
+			wrong.Add("/operations/"+strconv.Itoa(i), "not-yours", "is not an operation of the key that you use")
+		}
+	}
+	if len(k.Operations) > 0 && len(in.Operations) == 0 {
+		wrong.Add("/operations", "required", "is required: the key that you use is for some operations only")
+	}
+	if k.ExpiresAt != nil && (in.ExpiresAt == nil || in.ExpiresAt.After(*k.ExpiresAt)) {
+		wrong.Add("/expiresAt", "too-late", "must not be later than that of the key that you use, "+k.ExpiresAt.Format(time.RFC3339))
+	}
+}
+
+func (s *Service) create(ctx context.Context, in NewKey, operation func(string) bool, holder func(*store.Tx, *fault.Fields) (Holder, error)) (Key, string, error) {
 	var secret string
 	key, err := store.Write(ctx, s.DB, func(tx *store.Tx) (Key, error) {
-		if err := in.check(tx.Now); err != nil {
+		var wrong fault.Fields
+		if err := in.check(&wrong, tx.Now, operation); err != nil {
 			return Key{}, err
 		}
-		o, err := Get(tx, organisationID)
+		h, err := holder(tx, &wrong)
+		if err == nil {
+			err = wrong.Err()
+		}
+		if err == nil {
+			err = room(tx, h, in.Label)
+		}
 		if err != nil {
 			return Key{}, err
 		}
 		var k Key
-		k, secret = s.forge(tx, o.ID, in)
-		tx.Record(store.Event{Verb: "key.created", Subject: k.ID, Detail: map[string]any{"organisation": o.ID, "roles": k.Roles, "prefix": k.Prefix}})
+		k, secret = s.forge(tx, h, in)
+		tx.Record(store.Event{Verb: "key.created", Subject: k.ID, Detail: k.told()})
 		return k, insertKey(tx, k)
 	})
 	return key, secret, err
 }
 
-func (in NewKey) check(now time.Time) error {
-	var wrong fault.Fields
+// told is what the log is told of a key.
+func (k Key) told() map[string]any {
+	detail := map[string]any{"organisation": k.OrganisationID, "roles": k.Roles, "prefix": k.Prefix}
+	if k.PersonID != "" {
+		detail["person"] = k.PersonID
+	}
+	if len(k.Operations) > 0 {
+		detail["operations"] = k.Operations
+	}
+	return detail
+}
+
+// room refuses a third live key of one holder and label: two let a program
+// change from one to the other without a gap.
+func room(tx *store.Tx, h Holder, label string) error {
+	if err := holdOrganisation(tx, h.OrganisationID); err != nil {
+		return err
+	}
+	live, err := countLiveKeys(tx, h, label)
+	if err == nil && live >= 2 {
+		return ErrThirdKey
+	}
+	return err
+}
+
+func (in NewKey) check(wrong *fault.Fields, now time.Time, operation func(string) bool) error {
 	if err := fault.Check(in); !wrong.Merge(err) {
 		return err
+	}
+	for i, name := range in.Operations {
+		if operation != nil && !operation(name) {
+			wrong.Add("/operations/"+strconv.Itoa(i), "unknown-operation", "is not an operation of this API")
+		}
 	}
 	if in.ExpiresAt != nil && !in.ExpiresAt.After(now) {
 		wrong.Add("/expiresAt", "in-the-past", "must be later than now, "+now.Format(time.RFC3339))
 	}
-	return wrong.Err()
+	return nil
 }
 
-// forge makes a key of the form assay_PREFIX_SECRET. The prefix finds the key;
-// the secret has 256 bits, so that a plain hash of it cannot be searched.
-func (s *Service) forge(tx *store.Tx, organisationID string, in NewKey) (Key, string) {
-	prefix := strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(s.NewSecret()[:10]))
-	secret := "assay_" + prefix + "_" + base64.RawURLEncoding.EncodeToString(s.NewSecret())
+// forge makes a key with its secret.
+func (s *Service) forge(tx *store.Tx, h Holder, in NewKey) (Key, string) {
+	made := s.newSecret(keyWord)
 	return Key{
-		ID: tx.NewID(), OrganisationID: organisationID, Label: in.Label, Roles: in.Roles, Prefix: prefix,
-		SecretHash: hash(secret), CreatedAt: tx.Now, ExpiresAt: in.ExpiresAt, Version: 1,
-	}, secret
-}
-
-func hash(secret string) string {
-	sum := sha256.Sum256([]byte(secret))
-	return hex.EncodeToString(sum[:])
-}
-
-// Authenticate finds who a secret belongs to. Unknown, expired and revoked
-// keys get the same answer.
-func (s *Service) Authenticate(ctx context.Context, secret string) (actor.Actor, error) {
-	parts := strings.SplitN(secret, "_", 3)
-	if len(parts) != 3 || parts[0] != "assay" || len(secret) > 200 {
-		return actor.Actor{}, ErrKey
-	}
-	return store.Read(ctx, s.DB, func(tx *store.Tx) (actor.Actor, error) {
-		k, err := keyByPrefix(tx, parts[1])
-		if errors.Is(err, store.ErrNotFound) {
-			return actor.Actor{}, ErrKey
-		}
-		if err != nil {
-			return actor.Actor{}, err
-		}
-		if subtle.ConstantTimeCompare([]byte(k.SecretHash), []byte(hash(secret))) != 1 || !k.Works(tx.Now) {
-			return actor.Actor{}, ErrKey
-		}
-		return actor.Actor{KeyID: k.ID, OrganisationID: k.OrganisationID, Name: k.Label, Roles: k.Roles}, nil
-	})
-}
-
-// Keys lists an organisation's keys, newest first, without their secrets.
-func (s *Service) Keys(ctx context.Context, organisationID string, page store.Page) (items []Key, next string, err error) {
-	items, err = store.Read(ctx, s.DB, func(tx *store.Tx) ([]Key, error) {
-		if _, err := Get(tx, organisationID); err != nil {
-			return nil, err
-		}
-		return listKeys(tx, organisationID, page)
-	})
-	items, next = store.Cut(page, items, func(k Key) string { return k.ID })
-	return items, next, err
-}
-
-// RevokeKey ends a key at once.
-func (s *Service) RevokeKey(ctx context.Context, organisationID, keyID string, version int) (Key, error) {
-	return store.Write(ctx, s.DB, func(tx *store.Tx) (Key, error) {
-		k, err := getKey(tx, organisationID, keyID)
-		if err != nil {
-			return k, err
-		}
-		if k.RevokedAt != nil {
-			return k, ErrRevoked
-		}
-		k.RevokedAt = &tx.Now
-		tx.Record(store.Event{Verb: "key.revoked", Subject: k.ID, Detail: map[string]any{"organisation": organisationID}})
-		err = revoke(tx, k, version)
-		k.Version = version + 1
-		return k, err
-	})
-}
-
-// Bootstrap gives an installation without organisations its first one and an
-// administrator's key. The secret is empty where there is nothing to do.
-func (s *Service) Bootstrap(ctx context.Context) (secret string, err error) {
-	fresh, err := store.Read(ctx, s.DB, isFresh)
-	if err != nil || !fresh {
-		return "", err
-	}
-	_, err = store.Write(ctx, s.DB, func(tx *store.Tx) (Key, error) {
-		o := Organisation{ID: tx.NewID(), Name: "This installation", Kind: Authority, CreatedAt: tx.Now, Version: 1}
-		if err := insertOrganisation(tx, o); err != nil {
-			return Key{}, err
-		}
-		var k Key
-		k, secret = s.forge(tx, o.ID, NewKey{Label: "first administrator", Roles: []actor.Role{actor.Administrator}})
-		tx.Record(store.Event{Verb: "installation.started", Subject: o.ID})
-		return k, insertKey(tx, k)
-	})
-	return secret, err
-}
-
-// RescueKey gives the installation one more administrator's key: for whoever
-// holds the database after the first key is lost.
-func (s *Service) RescueKey(ctx context.Context, label string) (secret string, err error) {
-	_, err = store.Write(ctx, s.DB, func(tx *store.Tx) (Key, error) {
-		o, err := installation(tx)
-		if err != nil {
-			return Key{}, err
-		}
-		var k Key
-		k, secret = s.forge(tx, o.ID, NewKey{Label: label, Roles: []actor.Role{actor.Administrator}})
-		tx.Record(store.Event{Verb: "key.created", Subject: k.ID, Detail: map[string]any{"organisation": o.ID, "roles": k.Roles, "prefix": k.Prefix, "rescue": true}})
-		return k, insertKey(tx, k)
-	})
-	return secret, err
+		ID: tx.NewID(), OrganisationID: h.OrganisationID, PersonID: h.PersonID, Label: in.Label, Roles: in.Roles, Operations: in.Operations,
+		Prefix: made.prefix, SecretHash: made.hash(), CreatedAt: tx.Now, ExpiresAt: in.ExpiresAt, Version: 1,
+	}, made.text
 }

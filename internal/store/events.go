@@ -46,7 +46,7 @@ func (tx *Tx) Record(e Event) { tx.events = append(tx.events, tx.row(e)) }
 func (tx *Tx) row(e Event) event {
 	return event{
 		ID: tx.NewID(), At: tx.Now, Verb: e.Verb, SubjectID: e.Subject, TenderID: optional(e.TenderID),
-		ActorKeyID: optional(tx.Actor.KeyID), ActorPersonID: optional(tx.Actor.PersonID), OrganisationID: optional(tx.Actor.OrganisationID), ActorName: tx.Actor.Name,
+		ActorKeyID: optional(tx.Actor.KeyID), ActorPersonID: optional(tx.Actor.PersonID), OrganisationID: optional(tx.Actor.OrganisationID), ActorName: tx.Actor.Told(),
 		RequestID: tx.Actor.RequestID, Sealed: e.Sealed, Detail: detail(e.Detail),
 	}
 }

@@ -56,7 +56,7 @@ CREATE INDEX sessions_by_person ON sessions (person_id);
 -- computer. The row goes when an attempt succeeds.
 CREATE TABLE sign_in_failures (
     subject    text    PRIMARY KEY,
-    count      integer NOT NULL CHECK (count > 0),
+    count      integer NOT NULL CHECK (count >= 0),
     last_at    MOMENT  NOT NULL,
     next_at    MOMENT  NOT NULL
 );
