@@ -71,15 +71,15 @@ func (f *front) enrol(t *testing.T, token, name, email string) user {
 	f.people.list[email] = &somebody{email: email, password: goodPassword, secret: a.text(t, "oneTimeCodes", "secret")}
 	f.people.mu.Unlock()
 	u := user{Organisation: a.text(t, "member", "organisation"), Key: a.text(t, "member", "person", "id"), person: email}
-	if u.Secret = f.secretOf(u); strings.HasPrefix(u.Secret, "no sign-in") {
+	if u.Secret = f.credential(u); strings.HasPrefix(u.Secret, "no sign-in") {
 		t.Fatal(u.Secret)
 	}
 	return u
 }
 
-// secretOf is what a user sends: the secret of a key, or the token of a sign-in
+// credential is what a user sends: the secret of a key, or the token of a sign-in
 // that is good now.
-func (f *front) secretOf(u user) string {
+func (f *front) credential(u user) string {
 	if u.person == "" {
 		return u.Secret
 	}

@@ -113,7 +113,7 @@ func (f *front) send(as user, method, path, body string, headers ...string) answ
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}
-	if secret := f.secretOf(as); secret != "" {
+	if secret := f.credential(as); secret != "" {
 		r.Header.Set("Authorization", "Bearer "+secret)
 	}
 	for i := 0; i+1 < len(headers); i += 2 {
