@@ -132,7 +132,7 @@ func viewProgress(p contract.Progress) Progress {
 		view.Exceptions[i] = ProgressException{
 			What: e.What, Obligation: e.Obligation.ID, Measure: e.Obligation.Code(), Wording: e.Obligation.Wording, Unit: e.Obligation.Unit,
 			Period: e.Period.Label, DueOn: e.Period.DueOn, Committed: e.Period.Quantity,
-			Delivered: totalNumber(e.Period.Delivered), Verified: totalNumber(e.Period.Verified), Return: known(e.Period.ReturnID),
+			Delivered: totalNumber(e.Period.Delivered()), Verified: totalNumber(e.Period.Verified()), Return: known(e.Period.ReturnID),
 		}
 	}
 	for i, l := range p.Obligations {
@@ -156,7 +156,7 @@ func viewLine(l contract.Line) ProgressObligation {
 	for i, p := range l.Periods {
 		view.Periods[i] = ProgressPeriod{
 			Period: p.Label, StartsOn: p.StartsOn, EndsOn: p.EndsOn, DueOn: p.DueOn, Committed: p.Quantity,
-			Delivered: totalNumber(p.Delivered), Verified: totalNumber(p.Verified), Status: p.Standing.Status, Late: p.IsLate, Short: p.IsShort, Return: known(p.ReturnID),
+			Delivered: totalNumber(p.Delivered()), Verified: totalNumber(p.Verified()), Status: p.Standing.Status, Late: p.IsLate, Short: p.IsShort, Return: known(p.ReturnID),
 		}
 	}
 	return view

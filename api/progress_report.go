@@ -33,7 +33,7 @@ func exceptionTable(p contract.Progress) tabulate.Table {
 	for _, e := range p.Exceptions {
 		t.Rows = append(t.Rows, []tabulate.Cell{
 			tabulate.Text(string(e.What)), tabulate.Text(e.Obligation.Code()), tabulate.Text(e.Obligation.Wording), tabulate.Text(e.Obligation.Unit), tabulate.Text(e.Period.Label),
-			tabulate.Text(e.Period.DueOn), tabulate.Number(e.Period.Quantity.String()), totalCell(e.Period.Delivered), totalCell(e.Period.Verified),
+			tabulate.Text(e.Period.DueOn), tabulate.Number(e.Period.Quantity.String()), totalCell(e.Period.Delivered()), totalCell(e.Period.Verified()),
 		})
 	}
 	return t
@@ -68,7 +68,7 @@ func periodTable(p contract.Progress) tabulate.Table {
 		for _, q := range l.Periods {
 			t.Rows = append(t.Rows, []tabulate.Cell{
 				tabulate.Text(l.Code()), tabulate.Text(l.Unit), tabulate.Text(q.Label), tabulate.Text(q.StartsOn), tabulate.Text(q.EndsOn), tabulate.Text(q.DueOn), tabulate.Number(q.Quantity.String()),
-				totalCell(q.Delivered), totalCell(q.Verified), tabulate.Text(string(q.Standing.Status)), tabulate.Text(yesNo(q.IsLate)), tabulate.Text(yesNo(q.IsShort)),
+				totalCell(q.Delivered()), totalCell(q.Verified()), tabulate.Text(string(q.Standing.Status)), tabulate.Text(yesNo(q.IsLate)), tabulate.Text(yesNo(q.IsShort)),
 			})
 		}
 	}
@@ -132,13 +132,17 @@ func yesNo(b bool) string {
 	return "no"
 }
 
-// shareOf is a figure's share of what was contracted in basis points, cut at a
-// hundred times it; nil where there is no figure or nothing was contracted.
+// shareOf is a figure's share of what was contracted in basis points; nil where there is no figure or nothing was contracted.
 func shareOf(figure *big.Rat, contracted decimal.Quantity) *int64 {
 	if figure == nil || contracted == 0 {
 		return nil
 	}
-	share := new(big.Rat).Quo(figure, contracted.Rat())
+	return points(figure, contracted.Rat())
+}
+
+// points is a share in basis points, cut at a hundred times the whole.
+func points(figure, whole *big.Rat) *int64 {
+	share := new(big.Rat).Quo(figure, whole)
 	share.Mul(share, big.NewRat(decimal.Whole, 1))
 	points := new(big.Int).Quo(share.Num(), share.Denom())
 	if !points.IsInt64() || points.Int64() > 100*decimal.Whole {

@@ -97,20 +97,21 @@ func ratio(figures []Figure, percentage bool) *Total {
 	return &Total{Exact: exact, Numerator: &above, Denominator: &below}
 }
 
-// committed is what several periods, in the order of time, promise together.
+// committed is what the promises of several periods, in the order of time, come
+// to together.
 // Periods are added where the measure adds them: none promise zero. Of a stock
 // and of a proportion the last period's promise stands, and none promise
 // nothing that could be compared: nil.
-func committed(o Obligation, periods []Period) *big.Rat {
+func committed(o Obligation, promises []decimal.Quantity) *big.Rat {
 	if o.Aggregation == catalogue.Latest || o.Aggregation == catalogue.RatioOfSums {
-		if len(periods) == 0 {
+		if len(promises) == 0 {
 			return nil
 		}
-		return periods[len(periods)-1].Quantity.Rat()
+		return promises[len(promises)-1].Rat()
 	}
 	var sum decimal.Quantity
-	for _, p := range periods {
-		sum += p.Quantity
+	for _, q := range promises {
+		sum += q
 	}
 	return sum.Rat()
 }

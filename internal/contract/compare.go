@@ -118,8 +118,8 @@ func (f files) deliveredParts(l Line, at time.Time) []ReasonLine {
 	for _, p := range l.Periods {
 		part := f.part(p, at)
 		part.By = new(big.Rat).Neg(p.Quantity.Rat())
-		if p.Verified != nil {
-			part.By.Add(part.By, p.Verified.Exact)
+		if verified := p.Verified(); verified != nil {
+			part.By.Add(part.By, verified.Exact)
 		}
 		if rest != nil {
 			rest.Sub(rest, part.By)
@@ -144,7 +144,7 @@ func (f files) levelParts(l Line, at time.Time) []ReasonLine {
 	}
 	newest := l.Periods[0]
 	for _, p := range l.Periods {
-		if p.Verified != nil {
+		if p.Verified() != nil {
 			newest = p
 		}
 	}
@@ -168,7 +168,7 @@ func (f files) part(p PeriodLine, at time.Time) ReasonLine {
 func (p PeriodLine) why(date string) Why {
 	switch p.Standing.Status {
 	case Verified:
-		switch p.Verified.order(p.Quantity) {
+		switch p.Verified().order(p.Quantity) {
 		case -1:
 			return LessVerified
 		case 1:

@@ -82,6 +82,9 @@ func (s *Service) decide(ctx context.Context, id string, version int, to Status,
 				return r, err
 			}
 		}
+		if err := refigure(tx, r.ContractID, r.ObligationID); err != nil {
+			return r, err
+		}
 		if r, err = r.whole(tx); err != nil {
 			return r, err
 		}

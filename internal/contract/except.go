@@ -36,7 +36,15 @@ func (l Line) exceptions(date string) (list []Exception) {
 	return list
 }
 
-func (p PeriodLine) troubles(date string) (list []Trouble) {
+// troubled counts what needs attention in an obligation on a date.
+func (l Line) troubled(date string) (n int) {
+	for i := range l.Periods {
+		n += len(l.Periods[i].troubles(date))
+	}
+	return n
+}
+
+func (p *PeriodLine) troubles(date string) (list []Trouble) {
 	if p.isOverdue(date) {
 		list = append(list, ReturnLate)
 	}

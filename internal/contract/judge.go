@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/assay-engine/assay/internal/catalogue"
+	"github.com/assay-engine/assay/pkg/decimal"
 )
 
 // judge tells how the obligation fares on a date: what is settled first, then
@@ -55,7 +56,6 @@ func (l Line) isSettled() bool {
 // that. Verified figures stand for claimed ones where that is decided. What
 // came early counts as well where more is better.
 type asking struct {
-	periods []Period
 	promise *big.Rat // nil where nothing is asked yet
 	own     *Total   // what counts of these periods; nil where nothing was reported
 	counted *Total   // the same with what came early
@@ -63,22 +63,27 @@ type asking struct {
 }
 
 func (l Line) askedBy(date string) (a asking) {
-	var judged []PeriodLine
-	for _, p := range l.Periods {
-		if p.HasEnded && (p.Standing.Came() || p.isOverdue(date)) {
-			a.periods, judged = append(a.periods, p.Period), append(judged, p)
+	var promises []decimal.Quantity
+	var own []Figure
+	for i := range l.Periods {
+		p := &l.Periods[i]
+		if !p.HasEnded || !p.Standing.Came() && !p.isOverdue(date) {
+			continue
+		}
+		promises = append(promises, p.Quantity)
+		if figure, counts := p.Standing.Counted(); counts {
+			own = append(own, figure)
 		}
 	}
-	if len(a.periods) == 0 {
+	if len(promises) == 0 {
 		return a
 	}
-	a.promise = committed(l.Obligation, a.periods)
-	a.own = combine(l.Obligation, figures(judged, Standing.Counted))
+	a.promise, a.own = committed(l.Obligation, promises), combine(l.Obligation, own)
+	a.counted, a.silent = a.own, len(own) == 0
 	if l.Direction == catalogue.Higher {
-		judged = l.Periods
+		counted := figures(l.Periods, Standing.Counted)
+		a.counted, a.silent = combine(l.Obligation, counted), len(counted) == 0
 	}
-	counted := figures(judged, Standing.Counted)
-	a.counted, a.silent = combine(l.Obligation, counted), len(counted) == 0
 	return a
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/assay-engine/assay/internal/catalogue"
 	"github.com/assay-engine/assay/internal/fault"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/tender"
@@ -59,13 +60,27 @@ type Line struct {
 type PeriodLine struct {
 	Stood
 
-	Delivered *Total
-	Verified  *Total
-	HasEnded  bool
-	IsLate    bool   // the return is not in, or came in, after the day it was due
-	IsShort   bool   // ended, and worse than the period's own promise
-	Timing    Timing // where it is on its way to its return; of obligations and schedules
-	DaysLate  int    // how many days its return is late, or came late
+	HasEnded bool
+	IsLate   bool   // the return is not in, or came in, after the day it was due
+	IsShort  bool   // ended, and worse than the period's own promise
+	Timing   Timing // where it is on its way to its return; of obligations and schedules
+	DaysLate int    // how many days its return is late, or came late
+
+	of *Obligation
+}
+
+// Delivered is what the return claims, as long as it stands; nil where nothing
+// is claimed.
+func (p PeriodLine) Delivered() *Total { return p.total(p.Standing.Delivered()) }
+
+// Verified is what is accepted of it; nil where nothing is.
+func (p PeriodLine) Verified() *Total { return p.total(p.Standing.Accepted()) }
+
+func (p PeriodLine) total(f Figure, known bool) *Total {
+	if !known {
+		return nil
+	}
+	return combine(*p.of, []Figure{f})
 }
 
 func (p PeriodLine) isOverdue(date string) bool {
@@ -116,8 +131,8 @@ func (f files) progress(at time.Time) Progress {
 
 // lay puts the figures of all obligations side by side on a date.
 func (p *Progress) lay(owed []Owed, date string) {
-	for _, o := range owed {
-		line := o.line(date, p.Rules.Tolerance)
+	for i := range owed {
+		line := owed[i].line(date, p.Rules.Tolerance)
 		p.Obligations = append(p.Obligations, line)
 		p.Exceptions = append(p.Exceptions, line.exceptions(date)...)
 	}
@@ -129,12 +144,18 @@ func (p *Progress) lay(owed []Owed, date string) {
 
 // line puts one obligation's figures side by side on a date.
 func (o Owed) line(date string, tolerance decimal.Weight) Line {
-	l := Line{Obligation: o.Obligation, Opened: o.Opened, Periods: make([]PeriodLine, len(o.Periods))}
-	var ended []Period
-	for i, p := range o.Periods {
-		l.Periods[i] = p.line(o.Obligation, date)
+	return o.lineIn(make([]PeriodLine, 0, len(o.Periods)), date, tolerance)
+}
+
+// lineIn is line with room for the periods: of thousands of lines, most are
+// looked at once.
+func (o *Owed) lineIn(room []PeriodLine, date string, tolerance decimal.Weight) Line {
+	l := Line{Obligation: o.Obligation, Opened: o.Opened, Periods: room[:0]}
+	var ended []decimal.Quantity
+	for i := range o.Periods {
+		l.Periods = append(l.Periods, o.Periods[i].line(&o.Obligation, date))
 		if l.Periods[i].HasEnded {
-			ended = append(ended, p.Period)
+			ended = append(ended, o.Periods[i].Quantity)
 		}
 	}
 	l.CommittedToDate = committed(o.Obligation, ended)
@@ -157,26 +178,31 @@ func (t *Total) less(promise *big.Rat) *big.Rat {
 	return new(big.Rat).Sub(t.Exact, promise)
 }
 
-func (p Stood) line(o Obligation, date string) PeriodLine {
-	l := PeriodLine{Stood: p, HasEnded: p.EndsOn < date}
+func (p *Stood) line(o *Obligation, date string) PeriodLine {
+	l := PeriodLine{Stood: *p, HasEnded: p.EndsOn < date, of: o}
 	l.IsLate = l.isOverdue(date) || l.Standing.FirstOn > p.DueOn
-	if figure, reported := l.Standing.Delivered(); reported {
-		l.Delivered = combine(o, []Figure{figure})
-	}
-	if figure, decided := l.Standing.Accepted(); decided {
-		l.Verified = combine(o, []Figure{figure})
-	}
 	if figure, counts := l.Standing.Counted(); counts && l.HasEnded {
-		total := combine(o, []Figure{figure})
-		l.IsShort = total != nil && compare(o, total.Exact, p.Quantity.Rat()) < 0
+		l.IsShort = figure.isWorse(o, p.Quantity)
 	}
 	return l
 }
 
+// isWorse reports whether a period's figure is worse than its promise.
+func (f Figure) isWorse(o *Obligation, promise decimal.Quantity) bool {
+	if f.Quantity != nil { // without fractions: lists of a thousand contracts ask this of every period
+		if o.Direction == catalogue.Lower {
+			return *f.Quantity > promise
+		}
+		return *f.Quantity < promise
+	}
+	total := combine(*o, []Figure{f})
+	return total != nil && compare(*o, total.Exact, promise.Rat()) < 0
+}
+
 // figures picks one figure of each period that has it, in the order of time.
 func figures(periods []PeriodLine, pick func(Standing) (Figure, bool)) (list []Figure) {
-	for _, p := range periods {
-		if figure, ok := pick(p.Standing); ok {
+	for i := range periods {
+		if figure, ok := pick(periods[i].Standing); ok {
 			list = append(list, figure)
 		}
 	}

@@ -42,12 +42,77 @@ type files struct {
 	calendar    calendar                    // how the dates of periods moved
 }
 
-func filesOf(tx *store.Tx, c Contract) (f files, err error) {
-	f = files{contract: c, returns: map[string]string{}}
-	if f.obligations, err = allObligations(tx, c.ID); err != nil {
-		return f, err
+// filesOf reads everything of one contract.
+func filesOf(tx *store.Tx, c Contract) (files, error) {
+	all, err := filesOfAll(tx, []Contract{c})
+	if err != nil {
+		return files{}, err
 	}
-	if f.periods, err = periodsOf(tx, c.ID); err != nil {
+	return all[0], nil
+}
+
+// readAtOnce bounds how many contracts are read with one round of queries.
+const readAtOnce = 200
+
+// filesOfAll reads everything of several contracts, in their order.
+func filesOfAll(tx *store.Tx, contracts []Contract) ([]files, error) {
+	all := make([]files, 0, len(contracts))
+	for part := range slices.Chunk(contracts, readAtOnce) {
+		ids := make([]string, len(part))
+		for i, c := range part {
+			ids[i] = c.ID
+		}
+		shared := files{periods: map[string][]Period{}, returns: map[string]string{}}
+		obligations, err := shared.read(tx, ids)
+		if err != nil {
+			return nil, err
+		}
+		by := map[string][]Obligation{}
+		for _, o := range obligations {
+			by[o.ContractID] = append(by[o.ContractID], o)
+		}
+		rules, err := rulesOf(tx, ids)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range part {
+			f := shared
+			f.contract, f.obligations, f.rules = c, by[c.ID], rules[c.ID]
+			all = append(all, f)
+		}
+	}
+	return all, nil
+}
+
+// read reads what belongs to the obligations of contracts.
+func (f *files) read(tx *store.Tx, contractIDs []string) (obligations []Obligation, err error) {
+	if obligations, err = obligationsOf(tx, contractIDs); err != nil {
+		return nil, err
+	}
+	if f.periods, err = periodsOfAll(tx, contractIDs); err != nil {
+		return nil, err
+	}
+	if err = f.readTerms(tx, contractIDs); err != nil {
+		return nil, err
+	}
+	if f.calendar, err = calendarOf(tx, contractIDs); err != nil {
+		return nil, err
+	}
+	heads, err := returnsOfAll(tx, contractIDs)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range heads {
+		f.returns[r.PeriodID] = r.ID
+	}
+	f.steps, err = stepsOfContracts(tx, contractIDs)
+	return obligations, err
+}
+
+// filesOfObligation reads what belongs to one obligation of a contract.
+func filesOfObligation(tx *store.Tx, c Contract, o Obligation) (f files, err error) {
+	f = files{contract: c, obligations: []Obligation{o}, returns: map[string]string{}}
+	if f.periods, err = periodsOfObligation(tx, o.ID); err != nil {
 		return f, err
 	}
 	if err = f.readTerms(tx, []string{c.ID}); err != nil {
@@ -56,13 +121,15 @@ func filesOf(tx *store.Tx, c Contract) (f files, err error) {
 	if f.calendar, err = calendarOf(tx, []string{c.ID}); err != nil {
 		return f, err
 	}
-	heads, err := returnsOf(tx, c.ID)
-	for _, r := range heads {
-		f.returns[r.PeriodID] = r.ID
+	heads, err := returnsOfObligation(tx, o.ID)
+	if err != nil {
+		return f, err
 	}
-	if err == nil {
-		f.steps, err = stepsOfContract(tx, c.ID)
+	ids := make([]string, len(heads))
+	for i, r := range heads {
+		f.returns[r.PeriodID], ids[i] = r.ID, r.ID
 	}
+	f.steps, err = stepsOfReturns(tx, ids)
 	return f, err
 }
 
@@ -75,11 +142,12 @@ func (f files) owed(at time.Time) []Owed {
 	return list
 }
 
-// owing lays one obligation out as it stood at a moment.
+// owing lays one obligation out as it stood at a moment; the zero moment is the
+// newest.
 func (f files) owing(o Obligation, at time.Time) Owed {
 	owed := Owed{Obligation: o, Opened: o.Contracted}
 	for _, t := range f.terms[o.ID] {
-		if !t.AgreedAt.After(at) {
+		if !isAfter(t.AgreedAt, at) {
 			owed.Contracted = t.Contracted
 		}
 	}
@@ -109,12 +177,12 @@ func (f files) stood(p Period, at time.Time) Stood {
 // agreed is a period as it was agreed at a moment; false where it was not yet
 // added or had ceased. What was reported for a period stays, whatever ceases.
 func (f files) agreed(p Period, at time.Time) (Period, bool) {
-	if p.VariedAt != nil && p.VariedAt.After(at) {
+	if p.VariedAt != nil && isAfter(*p.VariedAt, at) {
 		return p, false
 	}
 	ceased := false
 	for _, t := range f.periodTerms[p.ID] {
-		if !t.AgreedAt.After(at) {
+		if !isAfter(t.AgreedAt, at) {
 			p.Instalment, p.Quantity, ceased = t.Instalment, t.Quantity, t.Ceased
 		}
 	}
@@ -126,7 +194,7 @@ func (f files) agreed(p Period, at time.Time) (Period, bool) {
 func (f files) rulesAt(at time.Time) Rules {
 	rules := StandardRules()
 	for _, r := range f.rules {
-		if !r.At.After(at) {
+		if !isAfter(r.At, at) {
 			rules = r.Rules
 		}
 	}

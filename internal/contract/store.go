@@ -83,7 +83,10 @@ func insertContract(tx *store.Tx, c Contract, list []obliged) error {
 	if err := tx.Insert(&obligations); err != nil {
 		return err
 	}
-	return insertPeriods(tx, c.ID, periods)
+	if err := insertPeriods(tx, c.ID, periods); err != nil {
+		return err
+	}
+	return refigure(tx, c.ID)
 }
 
 func getObligation(tx *store.Tx, contractID, id string) (o Obligation, err error) {
@@ -154,11 +157,6 @@ func seeReturn(tx *store.Tx, q *gorm.DB, id string) (r Return, c Contract, err e
 	}
 	c, err = see(tx, r.ContractID)
 	return r, c, err
-}
-
-func returnsOf(tx *store.Tx, contractID string) (list []Return, err error) {
-	err = tx.DB().Order("id").Find(&list, "contract_id = ?", contractID).Error
-	return list, err
 }
 
 func listReturns(tx *store.Tx, contractID string, f ReturnFilter, page store.Page) (list []Return, err error) {

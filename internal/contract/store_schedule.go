@@ -104,9 +104,13 @@ func keepBook(tx *store.Tx, b *book) error {
 	if err := keepDates(tx, b); err != nil {
 		return err
 	}
-	return tx.Change(&Contract{}, b.contract.ID, b.contract.Version, map[string]any{
+	err := tx.Change(&Contract{}, b.contract.ID, b.contract.Version, map[string]any{
 		"starts_on": b.contract.StartsOn, "ends_on": b.contract.EndsOn, "suspended_on": b.contract.SuspendedOn,
 	})
+	if err != nil {
+		return err
+	}
+	return refigure(tx, b.contract.ID)
 }
 
 // keepDates writes a change of a contract's dates and the dates of periods that
@@ -138,7 +142,10 @@ func keepMark(tx *store.Tx, c Contract, m Mark) error {
 	if err != nil {
 		return err
 	}
-	return tx.Change(&Contract{}, c.ID, c.Version, nil)
+	if err := tx.Change(&Contract{}, c.ID, c.Version, nil); err != nil {
+		return err
+	}
+	return refigure(tx, c.ID)
 }
 
 // returned notes that the return of a period has come.

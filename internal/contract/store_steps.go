@@ -138,10 +138,5 @@ func addParts(tx *store.Tx, returns any, by map[string][]Step) error {
 	return nil
 }
 
-// stepsOfContract lists what happened to all returns of a contract.
-func stepsOfContract(tx *store.Tx, contractID string) (map[string][]Step, error) {
-	return stepsOf(tx, tx.DB().Model(&Return{}).Select("id").Where("contract_id = ?", contractID))
-}
-
 // stepsOfReturns lists what happened to the returns named.
 func stepsOfReturns(tx *store.Tx, ids []string) (map[string][]Step, error) { return stepsOf(tx, ids) }

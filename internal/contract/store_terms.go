@@ -50,7 +50,7 @@ type rulesRow struct {
 // TableName names the table of agreed rules.
 func (rulesRow) TableName() string { return "contract_rules" }
 
-// readTerms reads what variations made of the obligations, periods and rules of
+// readTerms reads what variations made of the obligations and periods of
 // contracts, in the order in which it was agreed.
 func (f *files) readTerms(tx *store.Tx, contractIDs []string) error {
 	f.terms, f.periodTerms = map[string][]obligationTerm{}, map[string][]periodTerm{}
@@ -69,9 +69,7 @@ func (f *files) readTerms(tx *store.Tx, contractIDs []string) error {
 	for _, t := range periods {
 		f.periodTerms[t.PeriodID] = append(f.periodTerms[t.PeriodID], t)
 	}
-	by, err := rulesOf(tx, contractIDs)
-	f.rules = by[f.contract.ID]
-	return err
+	return nil
 }
 
 // rulesOf lists the agreed rules of contracts, by contract.

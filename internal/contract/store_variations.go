@@ -135,7 +135,10 @@ func keepEffect(tx *store.Tx, e *effect, v Varied, supplierID string) error {
 	if err := tx.Insert(&change); err != nil {
 		return err
 	}
-	return tx.Change(&Contract{}, v.ContractID, v.Contract.Version, map[string]any{"ends_on": e.endsOn, "supplier_id": supplierID})
+	if err := tx.Change(&Contract{}, v.ContractID, v.Contract.Version, map[string]any{"ends_on": e.endsOn, "supplier_id": supplierID}); err != nil {
+		return err
+	}
+	return refigure(tx, v.ContractID)
 }
 
 // hasCeased reports whether both sides agreed that nothing is owed for a

@@ -180,6 +180,9 @@ func (r Reported) claim(tx *store.Tx, s *Service, at time.Time, in NewReturn) (R
 	if err := s.detail(tx, r, in); err != nil {
 		return r, err
 	}
+	if err := refigure(tx, r.ContractID, r.ObligationID); err != nil {
+		return r, err
+	}
 	return r.whole(tx)
 }
 
