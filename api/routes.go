@@ -69,6 +69,7 @@ func (h *api) routes() []Route {
 		h.tenders(),
 		h.promises(),
 		h.tenderTexts(),
+		h.specifications(),
 		h.bids(),
 		h.scores(),
 		h.agreement(),
@@ -78,7 +79,6 @@ func (h *api) routes() []Route {
 		h.awards(),
 		h.contracts(),
 		h.variations(),
-		h.portfolio(),
 		h.eventLog(),
 	)
 	for i := range all {

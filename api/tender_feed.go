@@ -53,8 +53,8 @@ func (h *api) getTenderFeed(c *gin.Context) (document, error) {
 // feedTitle is what the feed is called.
 const feedTitle = "Tenders"
 
-// specificationPage is where a person reads a tender.
-func specificationPage(t tender.Tender) string {
+// addressOf is where a person reads a tender.
+func addressOf(t tender.Tender) string {
 	return "/v1/tenders/" + t.ID + "/specification?format=html"
 }
 
@@ -105,7 +105,7 @@ func newAtomFeed(entries []tender.Entry) atomFeed {
 		}
 		f.Entries = append(f.Entries, atomEntry{
 			ID: "urn:uuid:" + t.ID, Title: t.Title, Updated: e.Latest.At.Format(time.RFC3339Nano), Published: t.PublishedAt.Format(time.RFC3339Nano), Author: e.Buyer,
-			Links:      []atomLink{{"alternate", "text/html", specificationPage(t)}, {"related", "application/json", "/v1/tenders/" + t.ID + "/notices"}},
+			Links:      []atomLink{{"alternate", "text/html", addressOf(t)}, {"related", "application/json", "/v1/tenders/" + t.ID + "/notices"}},
 			Categories: categories(t), Summary: e.Latest.Title + "\n\n" + e.Latest.Body,
 		})
 	}
@@ -161,7 +161,7 @@ func newJSONFeed(entries []tender.Entry) jsonFeed {
 	for _, e := range entries {
 		t := e.Found.Tender
 		item := jsonFeedItem{
-			ID: "urn:uuid:" + t.ID, URL: specificationPage(t), Title: t.Title, Text: e.Latest.Title + "\n\n" + e.Latest.Body,
+			ID: "urn:uuid:" + t.ID, URL: addressOf(t), Title: t.Title, Text: e.Latest.Title + "\n\n" + e.Latest.Body,
 			Published: *t.PublishedAt, Modified: e.Latest.At, Authors: []jsonFeedAuthor{{e.Buyer}}, Tags: []string{string(t.Status)},
 			Assay: feedFacts{
 				About: "/docs", Tender: t.ID, Status: t.Status, Deadline: t.Deadline.UTC(), QuestionsUntil: t.QuestionsUntil,
