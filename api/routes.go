@@ -79,6 +79,7 @@ func (h *api) routes() []Route {
 		h.awards(),
 		h.contracts(),
 		h.variations(),
+		h.portfolio(),
 		h.eventLog(),
 	)
 	for i := range all {
