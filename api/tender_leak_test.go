@@ -27,7 +27,8 @@ func TestNobodyLearnsOfBids(t *testing.T) {
 		busy, quiet := m.tender(t, `,"countsInterest":true`), m.tender(t, `,"countsInterest":true`)
 		watcher, asker := f.join(t, "Watcher", "supplier", "supplier"), f.join(t, "Asker", "supplier", "supplier")
 		readers := []user{
-			{}, watcher, m.council, m.panel, f.root, f.key(t, m.council.Organisation, "officer", "evaluator", "auditor", "administrator", "contract_manager", "supplier"),
+			{},
+			watcher, m.council, m.panel, f.root, f.key(t, m.council.Organisation, "officer", "evaluator", "auditor", "administrator", "contract_manager", "supplier"),
 			f.join(t, "Audit", "authority", "auditor"),
 		}
 		bidders := make([]user, 3)

@@ -187,8 +187,13 @@ func TestTakesQuestions(t *testing.T) {
 		at   time.Time
 		want bool
 	}{
-		{open, deadline.Add(-time.Microsecond), true}, {open, deadline, false}, {ends, until.Add(-time.Microsecond), true}, {ends, until, false}, {ends, deadline, false},
-		{Tender{Status: Cancelled, Deadline: deadline}, until, false}, {Tender{Status: Draft, Deadline: deadline}, until, false},
+		{open, deadline.Add(-time.Microsecond), true},
+		{open, deadline, false},
+		{ends, until.Add(-time.Microsecond), true},
+		{ends, until, false},
+		{ends, deadline, false},
+		{Tender{Status: Cancelled, Deadline: deadline}, until, false},
+		{Tender{Status: Draft, Deadline: deadline}, until, false},
 	} {
 		if got := c.t.TakesQuestions(c.at); got != c.want {
 			t.Errorf("%s at %s: %t", c.t.Status, c.at, got)
