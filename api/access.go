@@ -42,6 +42,9 @@ var (
 	// sides act on a contract, for the authority or for the supplier.
 	sides = only(actor.ContractManager, actor.Supplier)
 
+	// organised let their own organisation's programs be told of things.
+	organised = only(actor.Administrator, actor.Officer, actor.ContractManager, actor.Supplier)
+
 	// insiders read how their own organisation's procurement was scored.
 	insiders = only(actor.Officer, actor.Evaluator, actor.ContractManager, actor.Auditor)
 )
@@ -188,9 +191,44 @@ var access = map[string]grant{
 	"listReturns":     parties,
 	"getReturn":       parties,
 	"submitReturn":    only(actor.Supplier),
+	"submitReturns":   only(actor.Supplier),
+	"checkReturns":    only(actor.Supplier),
+	"getReturnForm":   parties,
+	"sendReturnForm":  only(actor.Supplier),
+	"getSalt":         only(actor.Supplier),
+	"listUnits":       parties,
+	"addNote":         sides,
 	"verifyReturn":    only(actor.ContractManager),
 	"queryReturn":     only(actor.ContractManager),
 	"rejectReturn":    only(actor.ContractManager),
+	"getHandover":     parties,
+	"getObligation":   parties,
+	"nameOwner":       sides,
+
+	"getSchedule":         parties,
+	"listScheduleChanges": parties,
+	"moveStart":           only(actor.ContractManager),
+	"suspendContract":     only(actor.ContractManager),
+	"resumeContract":      only(actor.ContractManager),
+	"skipPeriod":          only(actor.ContractManager),
+	"restorePeriod":       only(actor.ContractManager),
+
+	"listEvidence":   parties,
+	"getEvidence":    parties,
+	"uploadEvidence": sides,
+
+	"askConfirmation":      only(actor.ContractManager),
+	"withdrawConfirmation": only(actor.ContractManager),
+	"readQuestion":         public,
+	"answerQuestion":       public,
+	"getConfirmPage":       public,
+
+	"listWebhooks":    organised,
+	"registerWebhook": organised,
+	"getWebhook":      organised,
+	"rotateWebhook":   organised,
+	"stopWebhook":     organised,
+	"listDeliveries":  organised,
 
 	"listVariations":     parties,
 	"getVariation":       parties,

@@ -119,7 +119,7 @@ func (h *api) answerOnce(c *gin.Context, r Route) (store.Answer, error) {
 	if len(key) != 1 || !visible.MatchString(key[0]) {
 		return store.Answer{}, errIdempotencyKey
 	}
-	data, err := readBody(c, maxBody)
+	data, err := readBody(c, r.limit())
 	if err != nil {
 		return store.Answer{}, err
 	}

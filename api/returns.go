@@ -1,15 +1,33 @@
 package api
 
 import (
-	"context"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/assay-engine/assay/internal/actor"
 	"github.com/assay-engine/assay/internal/contract"
+	"github.com/assay-engine/assay/internal/returnform"
 	"github.com/assay-engine/assay/pkg/decimal"
 )
+
+func (h *api) returns() []Route {
+	return []Route{
+		get("/v1/contracts/:id/returns", "listReturns", run(h.listReturns)),
+		made("/v1/contracts/:id/returns", "submitReturn", run(h.submitReturn)),
+		made("/v1/contracts/:id/returns/bulk", "submitReturns", run(h.submitReturns)),
+		asked("/v1/contracts/:id/returns/check", "checkReturns", run(h.checkReturns)),
+		get("/v1/contracts/:id/return-form", "getReturnForm", run(h.getReturnForm)),
+		made("/v1/contracts/:id/return-form", "sendReturnForm", run(h.sendReturnForm)).large(returnform.MaxBytes),
+		get("/v1/contracts/:id/salt", "getSalt", run(h.getSalt)),
+		get("/v1/returns/:id", "getReturn", run(h.getReturn)),
+		get("/v1/returns/:id/units", "listUnits", run(h.listUnits)),
+		made("/v1/returns/:id/notes", "addNote", run(h.addNote)),
+		done("/v1/returns/:id/verify", "verifyReturn", run(h.verifyReturn)),
+		done("/v1/returns/:id/query", "queryReturn", run(h.queryReturn)),
+		done("/v1/returns/:id/reject", "rejectReturn", run(h.rejectReturn)),
+	}
+}
 
 // Return is what a supplier reports for one obligation and period, with
 // everything that happened to it.
@@ -22,11 +40,16 @@ type Return struct {
 	Period     string            `json:"period" example:"2027-Q1"`
 	DueOn      string            `json:"dueOn" format:"date"`
 	Status     contract.Status   `json:"status" enums:"submitted,queried,verified,rejected"`
-	Claimed    Figure            `json:"claimed"`                          // the claim that stands now
-	Verified   *Figure           `json:"verified" extensions:"x-nullable"` // what is accepted of it; null until it is verified
-	Late       bool              `json:"late"`                             // the first claim came after the day it was due
-	Next       []contract.Status `json:"next"`                             // the moves open to you now; submitted means a correction
-	History    []Step            `json:"history"`                          // oldest first
+	Claimed    Figure            `json:"claimed"`                                                        // the claim that stands now
+	Verified   *Figure           `json:"verified" extensions:"x-nullable"`                               // what is accepted of it, in part or as a whole; null until then
+	Asked      *decimal.Quantity `json:"asked" swaggertype:"number" example:"5" extensions:"x-nullable"` // how much of it is still asked about, where a part is accepted
+	Answered   bool              `json:"answered"`                                                       // the supplier has said something since the last question
+	Confirmed  ReturnConfirmed   `json:"confirmed"`
+	Late       bool              `json:"late"`     // the first claim came after the day it was due
+	Next       []contract.Status `json:"next"`     // the moves open to you now; submitted means a correction
+	History    []Step            `json:"history"`  // oldest first
+	Notes      []ReturnNote      `json:"notes"`    // what both sides said, oldest first
+	Warnings   []ReturnWarning   `json:"warnings"` // what a reader should look at; of one return, not in lists
 	CreatedAt  time.Time         `json:"createdAt" format:"date-time"`
 	Version    int               `json:"version"`
 }
@@ -52,6 +75,11 @@ type Step struct {
 	What         contract.Status     `json:"what" enums:"submitted,queried,verified,rejected"` // a claim, or a decision about one
 	Claim        int                 `json:"claim"`                                            // the number of the claim, from 1
 	Figure       *Figure             `json:"figure" extensions:"x-nullable"`                   // what was claimed or accepted
+	Asked        *decimal.Quantity   `json:"asked,omitempty" swaggertype:"number"`             // of a question that accepts a part: how much it asks about
+	Level        *decimal.Number     `json:"level,omitempty" swaggertype:"number"`             // of a claim: the level behind a reduction
+	People       int                 `json:"people,omitempty"`                                 // of a claim: how many people it counts by reference
+	Units        int                 `json:"units,omitempty"`                                  // of a claim: how many delivered units it names
+	DeliveredBy  []contract.NewShare `json:"deliveredBy,omitempty"`                            // of a claim: subcontractors' shares of the whole
 	Words        string              `json:"words,omitempty"`                                  // the supplier's note or the decision's reason
 	Evidence     []contract.Evidence `json:"evidence,omitempty"`
 	At           time.Time           `json:"at" format:"date-time"` // by the contract's own clock
@@ -64,7 +92,17 @@ func viewReturn(who actor.Actor) func(contract.Reported) Return {
 		view := Return{
 			ID: r.ID, Contract: r.ContractID, Obligation: r.ObligationID, Measure: r.Obligation.Code(), Unit: r.Obligation.Unit, Period: r.Period.Label,
 			DueOn: r.Period.DueOn, Status: r.Status, Claimed: viewFigure(standing.Claimed), Late: standing.FirstOn > r.Period.DueOn, Next: r.Next(who),
-			History: make([]Step, len(r.Steps)), CreatedAt: r.CreatedAt, Version: r.Version,
+			History: make([]Step, len(r.Steps)), CreatedAt: r.CreatedAt, Version: r.Version, Answered: r.IsAnswered(), Confirmed: viewConfirmed(r),
+			Notes: make([]ReturnNote, len(r.Notes)), Warnings: make([]ReturnWarning, len(r.Warnings)),
+		}
+		if standing.Asked > 0 {
+			view.Asked = &standing.Asked
+		}
+		for i, n := range r.Notes {
+			view.Notes[i] = ReturnNote{Number: n.Number, Side: n.Side, Claim: n.Claim, Words: n.Words, Evidence: n.Evidence, At: n.At, Organisation: n.OrganisationID}
+		}
+		for i, w := range r.Warnings {
+			view.Warnings[i] = ReturnWarning{Code: w.Code, Detail: w.Detail, Measure: known(w.Measure), Period: known(w.Period)}
 		}
 		if accepted, decided := standing.Accepted(); decided {
 			figure := viewFigure(accepted)
@@ -79,6 +117,15 @@ func viewReturn(who actor.Actor) func(contract.Reported) Return {
 
 func viewStep(s contract.Step) Step {
 	view := Step{Number: s.Number, What: s.Kind, Claim: s.Claim, Words: s.Words, Evidence: s.Evidence, At: s.At, Organisation: s.OrganisationID}
+	if s.Kind == contract.Submitted {
+		view.People, view.Units, view.DeliveredBy = s.Figure.People.Count(), s.Units, s.DeliveredBy
+	}
+	if level, err := decimal.Parse(s.Level); err == nil {
+		view.Level = &level
+	}
+	if s.Asked > 0 {
+		view.Asked = &s.Asked
+	}
 	if s.Figure != (contract.Figure{}) {
 		figure := viewFigure(s.Figure)
 		view.Figure = &figure
@@ -170,71 +217,5 @@ func (h *api) getReturn(c *gin.Context) (Return, error) {
 		return Return{}, err
 	}
 	r, err := h.Contract.Return(c.Request.Context(), id)
-	return viewReturn(actor.From(c.Request.Context()))(r), err
-}
-
-// verifyReturn accepts a report, whole or in part.
-//
-//	@Summary      Verify a return
-//	@Description  By the authority's contract manager, never by the supplier. No more than is claimed can be accepted; accepting less needs a reason. What is verified stays so.
-//	@ID           verifyReturn
-//	@Tags         contract
-//	@Param        id       path   string true "Return" format(uuid)
-//	@Param        If-Match header string true "ETag of the return as last read"
-//	@Param        body     body   contract.Verification true "How much is accepted"
-//	@Success      200 {object} Return
-//	@Failure      default {object} problem.Details
-//	@Router       /v1/returns/{id}/verify [post]
-func (h *api) verifyReturn(c *gin.Context) (Return, error) {
-	return decide(c, h.Contract.Verify)
-}
-
-// queryReturn asks the supplier about a report.
-//
-//	@Summary      Query a return
-//	@Description  By the authority's contract manager. The supplier may answer with a correction.
-//	@ID           queryReturn
-//	@Tags         contract
-//	@Param        id       path   string true "Return" format(uuid)
-//	@Param        If-Match header string true "ETag of the return as last read"
-//	@Param        body     body   contract.Reason true "The question"
-//	@Success      200 {object} Return
-//	@Failure      default {object} problem.Details
-//	@Router       /v1/returns/{id}/query [post]
-func (h *api) queryReturn(c *gin.Context) (Return, error) {
-	return decide(c, h.Contract.Query)
-}
-
-// rejectReturn refuses a report.
-//
-//	@Summary      Reject a return
-//	@Description  By the authority's contract manager. Nothing of it counts, and it stays rejected.
-//	@ID           rejectReturn
-//	@Tags         contract
-//	@Param        id       path   string true "Return" format(uuid)
-//	@Param        If-Match header string true "ETag of the return as last read"
-//	@Param        body     body   contract.Reason true "Why"
-//	@Success      200 {object} Return
-//	@Failure      default {object} problem.Details
-//	@Router       /v1/returns/{id}/reject [post]
-func (h *api) rejectReturn(c *gin.Context) (Return, error) {
-	return decide(c, h.Contract.Reject)
-}
-
-// decide reads which version of which return is decided about, and how.
-func decide[T any](c *gin.Context, use func(context.Context, string, int, T) (contract.Reported, error)) (Return, error) {
-	id, err := pathID(c, "id")
-	if err != nil {
-		return Return{}, err
-	}
-	version, err := ifMatch(c)
-	if err != nil {
-		return Return{}, err
-	}
-	in, err := body[T](c)
-	if err != nil {
-		return Return{}, err
-	}
-	r, err := use(c.Request.Context(), id, version, in)
 	return viewReturn(actor.From(c.Request.Context()))(r), err
 }

@@ -16,8 +16,9 @@ type Route struct {
 
 	handle handler
 	grant  grant
-	pure   bool // stores nothing, so that doing it twice is doing it once
-	query  bool // reads a query though it is no GET
+	pure   bool  // stores nothing, so that doing it twice is doing it once
+	query  bool  // reads a query though it is no GET
+	most   int64 // bytes of the largest body that it reads; 0: the usual limit
 }
 
 func get(path, operation string, handle handler) Route {
@@ -33,6 +34,15 @@ func made(path, operation string, handle handler) Route {
 func done(path, operation string, handle handler) Route {
 	return Route{Method: http.MethodPost, Path: path, Operation: operation, Status: http.StatusOK, handle: handle}
 }
+
+// large lets a route read bodies up to a size.
+func (r Route) large(bytes int64) Route {
+	r.most = bytes
+	return r
+}
+
+// limit is the size of the largest body that the route reads.
+func (r Route) limit() int64 { return max(r.most, maxBody) }
 
 // asked is a POST that computes and stores nothing.
 func asked(path, operation string, handle handler) Route {
@@ -78,6 +88,12 @@ func (h *api) routes() []Route {
 		h.scoreSheets(),
 		h.awards(),
 		h.contracts(),
+		h.obligations(),
+		h.schedule(),
+		h.returns(),
+		h.evidence(),
+		h.confirmations(),
+		h.webhooks(),
 		h.variations(),
 		h.portfolio(),
 		h.eventLog(),

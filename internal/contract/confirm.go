@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"math/big"
 	"time"
 
 	"github.com/assay-engine/assay/internal/catalogue"
@@ -289,4 +290,16 @@ func confirmedAt(list []Confirmation, claim int, at time.Time) (sum Confirmed) {
 // Confirmed is what is confirmed of the claim that stands.
 func (r Reported) Confirmed() Confirmed {
 	return confirmedAt(r.Confirmations, r.Current, time.Time{})
+}
+
+// ConfirmedPercent is what is confirmed in per cent of the claim that stands;
+// nil where nothing is claimed, or nobody was asked.
+func (r Reported) ConfirmedPercent() *big.Rat {
+	claimed, stands := r.Standing().Delivered()
+	sum := r.Confirmed()
+	if !stands || claimed.Quantity == nil || *claimed.Quantity == 0 || sum.Asked == 0 {
+		return nil
+	}
+	share := big.NewRat(int64(sum.Quantity), int64(*claimed.Quantity))
+	return share.Mul(share, big.NewRat(100, 1))
 }

@@ -116,3 +116,16 @@ func (r Reported) IsAnswered() bool {
 	last := r.Notes[len(r.Notes)-1]
 	return last.Side == SupplierSide && !last.At.Before(asked)
 }
+
+// Units lists a page of the delivered units of a return's standing claim.
+func (s *Service) Units(ctx context.Context, id string, page store.Page) (items []Unit, next string, err error) {
+	items, err = store.Read(ctx, s.DB, func(tx *store.Tx) ([]Unit, error) {
+		r, _, err := seeReturn(tx, tx.DB(), id)
+		if err != nil {
+			return nil, err
+		}
+		return pageOfUnits(tx, r, page)
+	})
+	items, next = store.Cut(page, items, func(u Unit) string { return u.Reference })
+	return items, next, err
+}
