@@ -15,8 +15,10 @@ func reportPortfolio(p contract.Portfolio) tabulate.Report {
 	return tabulate.Report{
 		Title: "All contracts together",
 		Facts: []tabulate.Fact{
-			{Name: "As of", Value: p.At.Format(time.RFC3339)}, {Name: "Contracts", Value: strconv.Itoa(p.Contracts)},
-			{Name: "Obligations at risk", Value: strconv.Itoa(p.Risks)}, {Name: "Returns due", Value: strconv.Itoa(p.Dues)},
+			{Name: "As of", Value: p.At.Format(time.RFC3339)},
+			{Name: "Contracts", Value: strconv.Itoa(p.Contracts)},
+			{Name: "Obligations at risk", Value: strconv.Itoa(p.Risks)},
+			{Name: "Returns due", Value: strconv.Itoa(p.Dues)},
 		},
 		Tables: []tabulate.Table{riskTable(p), dueTable(p), measureTable(p), contractTable(p)},
 	}

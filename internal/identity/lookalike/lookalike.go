@@ -51,10 +51,32 @@ func joined(text string) string {
 // forms are words that say of what kind an organisation is. Of several words
 // the longest comes first.
 var forms = [][]string{
-	{"community", "interest", "company"}, {"charitable", "incorporated", "organisation"}, {"limited", "liability", "partnership"},
-	{"public", "limited", "company"}, {"community", "benefit", "society"},
-	{"limited"}, {"ltd"}, {"plc"}, {"llp"}, {"lp"}, {"cic"}, {"cio"}, {"scio"}, {"cbs"}, {"inc"}, {"incorporated"}, {"company"}, {"co"}, {"uk"}, {"gb"},
-	{"cyf"}, {"cyfyngedig"}, {"ccc"}, {"unlimited"}, {"and"}, {"the"},
+	{"community", "interest", "company"},
+	{"charitable", "incorporated", "organisation"},
+	{"limited", "liability", "partnership"},
+	{"public", "limited", "company"},
+	{"community", "benefit", "society"},
+	{"limited"},
+	{"ltd"},
+	{"plc"},
+	{"llp"},
+	{"lp"},
+	{"cic"},
+	{"cio"},
+	{"scio"},
+	{"cbs"},
+	{"inc"},
+	{"incorporated"},
+	{"company"},
+	{"co"},
+	{"uk"},
+	{"gb"},
+	{"cyf"},
+	{"cyfyngedig"},
+	{"ccc"},
+	{"unlimited"},
+	{"and"},
+	{"the"},
 }
 
 // withoutForm takes the kinds off the end of a name, and "the" off its start.
