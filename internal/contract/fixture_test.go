@@ -83,17 +83,6 @@ func put(tx *store.Tx, rows []row) error {
 	return nil
 }
 
-// opens makes a contract with a supplier, as if its award had been opened.
-func (e *estate) opens(t testing.TB, supplier int, title string, obligations ...obliged) Contract {
-	t.Helper()
-	var c Contract
-	e.write(t, func(tx *store.Tx) (err error) {
-		c, err = e.open(tx, supplier, title, obligations)
-		return err
-	})
-	return c
-}
-
 func (e *estate) open(tx *store.Tx, supplier int, title string, obligations []obliged) (Contract, error) {
 	lot, bid, run, award := tx.NewID(), tx.NewID(), tx.NewID(), tx.NewID()
 	hash := "sha256:" + strings.Repeat("0", 64-len(bid)) + bid
@@ -151,11 +140,7 @@ func promised(measure string, rule catalogue.Aggregation, better catalogue.Direc
 	}, list}
 }
 
-// manager and supplier act for the two sides.
+// manager acts for the authority.
 func (e *estate) manager() context.Context {
 	return actor.With(context.Background(), actor.Actor{KeyID: e.key, OrganisationID: e.owner, Roles: []actor.Role{actor.ContractManager}})
-}
-
-func (e *estate) supplier(i int) context.Context {
-	return actor.With(context.Background(), actor.Actor{KeyID: e.key, OrganisationID: e.suppliers[i], Roles: []actor.Role{actor.Supplier}})
 }

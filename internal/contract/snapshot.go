@@ -208,7 +208,7 @@ func (r *unpacker) count() int {
 	if size == 0 || n > 1<<31 {
 		panic(errSnapshot)
 	}
-	return int(n) //nolint:gosec // at most 2^31
+	return int(n)
 }
 
 func (r *unpacker) raw() []byte {

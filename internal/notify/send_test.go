@@ -49,7 +49,9 @@ func TestHTTPS(t *testing.T) {
 	}{
 		{"taken", anywhere, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }, ""},
 		{"refused", anywhere, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, "answered 500"},
-		{"redirected inside", anywhere, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, insideURL, 307) }, "answered 307"},
+		{"redirected inside", anywhere, func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, insideURL, http.StatusTemporaryRedirect)
+		}, "answered 307"},
 		{"too many words", anywhere, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, 65<<10)) }, "more than 64 KiB"},
 		{"an address inside", notify.OpenInternet, func(http.ResponseWriter, *http.Request) { t.Error("an address inside was called") }, "not of the open internet"},
 	} {
