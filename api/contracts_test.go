@@ -146,7 +146,7 @@ func TestObligations(t *testing.T) {
 		for _, want := range []string{
 			`"position":1,"measure":"13","component":null,"outcome":{"number":3,`, `"unit":"people"`, `"aggregation":"distinct_sum"`, `"offered":40,"contracted":40`,
 			`"method":"Open days in every park.","evidencePlan":"Sign-up sheets.","baseline":{"value":2.5,"date":"2026-03-31","source":"Our own register"},"passage":"/answers/commitments/0"`,
-			`{"period":"2027-Q3","startsOn":"2027-07-01","endsOn":"2027-09-30","dueOn":"2027-10-14","instalment":10,"committed":10,"status":"due","return":null}`,
+			`{"period":"2027-Q3","startsOn":"2027-07-01","endsOn":"2027-09-30","dueOn":"2027-10-14","instalment":10,"committed":10,"title":null,"status":"due","timing":"running","daysLate":0,"skipReason":null,"return":null}`,
 			`"measure":"5","component":"5a"`, `{"period":"2027","startsOn":"2027-07-01","endsOn":"2027-12-31","dueOn":"2028-01-14","instalment":2,"committed":2,`,
 			`{"period":"2027-Q4","startsOn":"2027-10-01","endsOn":"2027-12-31","dueOn":"2028-01-14","instalment":3,"committed":4,`,
 			`"offered":1500.5`, `{"period":"term","startsOn":"2027-07-01","endsOn":"2030-06-30","dueOn":"2030-07-14","instalment":1500.5,"committed":1500.5,`,
