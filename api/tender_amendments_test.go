@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,6 +27,7 @@ func TestAmend(t *testing.T) {
 		f.story(t, []step{
 			at("by another buyer", rival, `{"title":"x","reason":"y"}`, 404, `"not-found"`),
 			at("by a supplier", supplier, `{"title":"x","reason":"y"}`, 403, `"not-your-role"`),
+			at("that moves a deadline, by a key, which anybody could hold", f.onlyKey(t, m.council.Organisation, "officer"), `{"title":"x","reason":"y","deadline":"2026-04-20T12:00:00+01:00"}`, 403, `"needs-a-person"`),
 			at("without a reason", m.council, `{"title":"x"}`, 422, `"/reason"`),
 			at("that changes nothing", m.council, `{"title":"Parks and green spaces","reason":"y"}`, 422, `"nothing-changes"`),
 			at("that only moves the deadline", m.council, `{"deadline":"2026-04-10T12:00:00+01:00","reason":"y"}`, 422, `"nothing-changes"`),
@@ -288,4 +290,62 @@ func (f *front) behind(sql, id string) error {
 		return 0, tx.DB().Exec(sql, id).Error
 	})
 	return err
+}
+
+// TestAmendRacesSubmissions amends while everybody hands in: what came before
+// the amendment is asked about, what came after stands, and nothing is between.
+func TestAmendRacesSubmissions(t *testing.T) {
+	each(t, func(t *testing.T, f *front) {
+		m := f.market(t)
+		id := m.tender(t, "")
+		path := "/v1/tenders/" + id
+		const racers = 8
+		suppliers, bids, tags := make([]user, racers), make([]string, racers), make([]string, racers)
+		for i := range racers {
+			suppliers[i] = f.join(t, fmt.Sprint("Supplier ", i), "supplier", "supplier")
+			bids[i] = m.begin(t, suppliers[i], id, 10+i)
+			tags[i] = f.must(t, suppliers[i], "GET", bids[i], "", 200).Header.Get("ETag")
+		}
+		tag := f.must(t, m.council, "GET", path, "", 200).Header.Get("ETag")
+		var all sync.WaitGroup
+		for i := range racers {
+			all.Go(func() { f.send(suppliers[i], "POST", bids[i]+"/submit", "", "If-Match", tags[i]) })
+			if i == racers/2 {
+				all.Go(func() { f.send(m.council, "POST", path+"/amend", `{"description":"x","reason":"y"}`, "If-Match", tag) })
+			}
+		}
+		all.Wait()
+		order := f.eventOrder(t, id)
+		amended := order["tender.amended "+id]
+		if amended == "" {
+			t.Fatal("the tender was not amended")
+		}
+		for i := range racers {
+			bid := strings.TrimPrefix(bids[i], "/v1/bids/")
+			want := "submitted"
+			if order["bid.submitted "+bid] < amended {
+				want = "needs_reconfirmation"
+			}
+			if got := f.must(t, suppliers[i], "GET", bids[i], "", 200).text(t, "status"); got != want || order["bid.submitted "+bid] == "" {
+				t.Errorf("bid %d, submitted at %s beside the amendment at %s, is %s, want %s", i, order["bid.submitted "+bid], amended, got, want)
+			}
+		}
+	})
+}
+
+// eventOrder tells the place of a tender's events, by verb and subject.
+func (f *front) eventOrder(t *testing.T, id string) map[string]string {
+	t.Helper()
+	type event struct{ ID, Verb, SubjectID string }
+	list, err := store.Read(context.Background(), f.app.DB, func(tx *store.Tx) (list []event, err error) {
+		return list, tx.DB().Raw("SELECT id, verb, subject_id FROM events WHERE tender_id = ?", id).Scan(&list).Error
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	order := map[string]string{}
+	for _, e := range list {
+		order[e.Verb+" "+e.SubjectID] = e.ID
+	}
+	return order
 }

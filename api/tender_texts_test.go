@@ -187,6 +187,50 @@ func TestRegisteredInterest(t *testing.T) {
 	})
 }
 
+// TestNoticesAreTold hands notices to the programs of those that registered or
+// bid, once, and to nobody else's.
+func TestNoticesAreTold(t *testing.T) {
+	each(t, func(t *testing.T, f *front) {
+		m := f.market(t)
+		id := m.tender(t, "")
+		path := "/v1/tenders/" + id
+		watcher, bidder, stranger, gone := f.join(t, "Watcher", "supplier", "supplier"), f.join(t, "Bidder", "supplier", "supplier"), f.join(t, "Stranger", "supplier", "supplier"), f.join(t, "Gone", "supplier", "supplier")
+		hook := func(as user, topics string) string {
+			return f.must(t, as, "POST", "/v1/webhooks", `{"url":"https://supplier.example/assay"`+topics+`}`, 201).text(t, "id")
+		}
+		hooks := map[string]user{hook(watcher, ""): watcher, hook(bidder, `,"topics":["tender.notice"]`): bidder, hook(stranger, ""): stranger, hook(gone, ""): gone, hook(m.council, ""): m.council}
+		deaf := hook(watcher, `,"topics":["return.late"]`)
+		f.must(t, watcher, "POST", path+"/registered-interest", "", 201)
+		f.must(t, bidder, "POST", path+"/registered-interest", "", 201)
+		m.bid(t, bidder, id, 5)
+		left, _ := m.bid(t, gone, id, 6)
+		f.change(t, gone, "POST", left, left+"/withdraw", "", 200)
+		tell := func(want int) {
+			t.Helper()
+			if n, err := f.app.Tender.TellNotices(t.Context(), "test"); n != want || err != nil {
+				t.Errorf("told of %d, %v; want %d", n, err, want)
+			}
+		}
+		tell(1)
+		tell(0)
+		f.change(t, m.council, "POST", path, path+"/amend", `{"description":"With a pond","reason":"It was left out"}`, 200)
+		tell(1)
+		for id, as := range hooks {
+			want := 0
+			if as == watcher || as == bidder {
+				want = 2
+			}
+			if got := f.must(t, as, "GET", "/v1/webhooks/"+id+"/deliveries", "", 200); len(got.at(t, "items").([]any)) != want {
+				t.Errorf("%s was told %s, want %d", as.Organisation, got.Body, want)
+			}
+		}
+		if got := f.must(t, watcher, "GET", "/v1/webhooks/"+deaf+"/deliveries", "", 200); !strings.Contains(got.Body, `"items":[]`) {
+			t.Errorf("a webhook for other things was told %s", got.Body)
+		}
+		f.unnamed(t, bidder, "Bidder Ltd", m.council, id)
+	})
+}
+
 // unnamed looks through everything that a buyer and the public can read for a
 // supplier that must not show.
 func (f *front) unnamed(t *testing.T, hidden user, name string, council user, tenders ...string) {
@@ -205,7 +249,7 @@ func (f *front) unnamed(t *testing.T, hidden user, name string, council user, te
 		for _, path := range paths {
 			a := f.send(as, "GET", path, "")
 			if strings.Contains(path, "log") && strings.Contains(a.Body, "organisation.registered") {
-				a.Body = withoutEvents(a.Body, "organisation.", "key.")
+				a.Body = withoutEvents(a.Body, "organisation.", "key.", "webhook.")
 			}
 			for _, word := range []string{hidden.Organisation, hidden.Key, name} {
 				if strings.Contains(a.Body, word) || strings.Contains(fmt.Sprint(a.Header), word) {

@@ -63,7 +63,7 @@ type Signer interface {
 // New puts the use cases together over one database.
 func New(db *store.DB, o Options) App {
 	told := telling(db, o)
-	tenders := &tender.Service{DB: db, NewSecret: o.NewSecret, Ahead: bid.Ahead{}}
+	tenders := &tender.Service{DB: db, NewSecret: o.NewSecret, Ahead: bid.Ahead{}, Post: announcing(told)}
 	return App{
 		DB:            db,
 		Identity:      &identity.Service{DB: db, NewSecret: o.NewSecret, CodeKey: o.derive("one-time codes"), Cost: o.Cost, Issuers: o.Issuers},

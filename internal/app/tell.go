@@ -7,6 +7,7 @@ import (
 	"github.com/assay-engine/assay/internal/contract"
 	"github.com/assay-engine/assay/internal/notify"
 	"github.com/assay-engine/assay/internal/store"
+	"github.com/assay-engine/assay/internal/tender"
 )
 
 // telling puts the use cases of telling together.
@@ -20,6 +21,17 @@ func (o Options) derived(purpose string) []byte {
 		return nil
 	}
 	return o.Derive(purpose)
+}
+
+// announcing hands the notices of tenders to the outbox.
+func announcing(told *notify.Service) func(*store.Tx, ...tender.Letter) error {
+	return func(tx *store.Tx, letters ...tender.Letter) error {
+		list := make([]notify.Message, len(letters))
+		for i, l := range letters {
+			list[i] = notify.Message{OrganisationID: l.OrganisationID, Topic: l.Topic, Subject: l.Subject, Words: l.Words, Data: l.Data}
+		}
+		return told.Post(tx, list...)
+	}
 }
 
 // contracts puts the use cases of contracts together. What they tell goes into

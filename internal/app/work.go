@@ -23,7 +23,7 @@ type Rhythm struct {
 
 // Work does the periodic work until the context ends: events get their
 // numbers, tenders past their deadline are closed, missing returns are asked
-// for, messages are sent. A failure is logged and tried again.
+// for, notices are handed on, messages are sent. A failure is logged and tried again.
 func (a App) Work(ctx context.Context, r Rhythm) {
 	var all sync.WaitGroup
 	all.Go(func() {
@@ -40,6 +40,11 @@ func (a App) Work(ctx context.Context, r Rhythm) {
 	all.Go(func() {
 		every(actor.With(ctx, actor.System("reminders")), "remind", r.Remind, func(ctx context.Context) error {
 			return untilIdle(ctx, r.Holder, a.Contract.Remind)
+		})
+	})
+	all.Go(func() {
+		every(actor.With(ctx, actor.System("notices")), "tell of notices", r.Deliver, func(ctx context.Context) error {
+			return untilIdle(ctx, r.Holder, a.Tender.TellNotices)
 		})
 	})
 	all.Go(func() {

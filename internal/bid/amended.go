@@ -32,6 +32,13 @@ func (Ahead) Amended(tx *store.Tx, t tender.Tender, lotIDs []string) error {
 	return nil
 }
 
+// Bidders lists the organisations that have a bid for a tender and did not
+// withdraw it, for the outbox alone.
+func (Ahead) Bidders(tx *store.Tx, tenderID string) (organisationIDs []string, err error) {
+	err = tx.DB().Model(&Bid{}).Distinct("supplier_id").Where("tender_id = ? AND status <> ?", tenderID, Withdrawn).Pluck("supplier_id", &organisationIDs).Error
+	return organisationIDs, err
+}
+
 // BidFor lists the tenders for which an organisation has a bid, in whatever
 // state.
 func (Ahead) BidFor(tx *store.Tx, organisationID string) (tenderIDs []string, err error) {

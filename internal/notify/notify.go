@@ -35,6 +35,7 @@ const mostWebhooks = 10
 var Topics = []string{
 	"return.due_soon", "return.due_today", "return.late", "return.very_late",
 	"return.submitted", "return.queried", "return.verified", "return.rejected", "confirmation.asked",
+	"tender.notice",
 }
 
 // Message is something to tell: to an organisation's webhooks, to a mail

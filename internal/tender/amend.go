@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/assay-engine/assay/internal/fault"
+	"github.com/assay-engine/assay/internal/identity"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/pkg/decimal"
 )
@@ -81,6 +82,9 @@ func (s *Service) AmendHeld(tx *store.Tx, t Tender, in Amendment, ground string)
 		return Found{}, err
 	}
 	p, err := s.prepare(tx, t, in)
+	if err == nil && !p.kept.DeadlineAfter.Equal(p.kept.DeadlineBefore) {
+		err = identity.InPerson(tx.Actor)
+	}
 	if err != nil {
 		return Found{}, err
 	}

@@ -189,6 +189,28 @@ func registered(tx *store.Tx, organisationID string) (ids []string, err error) {
 	return ids, err
 }
 
+// interestedIn lists who registered an interest in a tender, for the outbox
+// alone.
+func interestedIn(tx *store.Tx, tenderID string) (ids []string, err error) {
+	err = tx.DB().Model(&interestRow{}).Where("tender_id = ?", tenderID).Pluck("supplier_id", &ids).Error
+	return ids, err
+}
+
+// toldRow marks a notice that was handed to the outbox.
+type toldRow struct {
+	NoticeID string
+	ToldAt   time.Time
+}
+
+// TableName names the table of notices told.
+func (toldRow) TableName() string { return "tender_notices_told" }
+
+// untold lists notices that nobody was told of, the oldest first.
+func untold(tx *store.Tx, atMost int) (rows []Notice, err error) {
+	const open = "NOT EXISTS (SELECT 1 FROM tender_notices_told AS told WHERE told.notice_id = tender_notices.id)"
+	return rows, tx.DB().Where(open).Order("id").Limit(atMost).Find(&rows).Error
+}
+
 func countInterest(tx *store.Tx, tenderID string) (*int, error) {
 	var n int64
 	err := tx.DB().Model(&interestRow{}).Where("tender_id = ?", tenderID).Count(&n).Error

@@ -178,6 +178,9 @@ type Service struct {
 	// Ahead is what a later stage does when a tender moves under it, handed in by
 	// whoever puts the house together.
 	Ahead Ahead
+
+	// Post puts what is to be told into the outbox; nil where nothing is told.
+	Post func(tx *store.Tx, letters ...Letter) error
 }
 
 // Ahead is the later stage as a tender knows it. It is asked inside the
@@ -188,4 +191,7 @@ type Ahead interface {
 	Amended(tx *store.Tx, t Tender, lotIDs []string) error
 	// BidFor lists the tenders for which an organisation has a bid of its own.
 	BidFor(tx *store.Tx, organisationID string) (tenderIDs []string, err error)
+	// Bidders lists the organisations that have a bid for a tender and did not
+	// withdraw it. Nobody but the outbox may be told of them.
+	Bidders(tx *store.Tx, tenderID string) (organisationIDs []string, err error)
 }
