@@ -29,7 +29,9 @@ type front struct {
 	clock   *storetest.Clock
 	root    user // the first administrator's key
 	chief   user // the first person, an administrator of the installation
-	people  *people
+
+	invitation string // of the first person
+	people     *people
 }
 
 // user is somebody with a key, or a person who signs in. The zero user is the
@@ -56,18 +58,29 @@ func each(t *testing.T, test func(t *testing.T, f *front)) {
 
 func newFront(t *testing.T, db *store.DB, clock *storetest.Clock) *front {
 	t.Helper()
+	f := newFrontWith(t, db, clock, func(*app.Options, *api.Options) {})
+	f.chief = f.enrol(t, f.invitation, "Chris Chief", "chief@example.org")
+	return f
+}
+
+// newFrontWith is a front of other settings, whose first person has not come
+// yet.
+func newFrontWith(t *testing.T, db *store.DB, clock *storetest.Clock, set func(*app.Options, *api.Options)) *front {
+	t.Helper()
 	var n atomic.Int64
-	a := app.New(db, testOptions(&n))
-	f := &front{app: a, clock: clock, people: &people{list: map[string]*somebody{}, labels: map[string]int{}}, handler: api.Handler(a, api.Options{
+	inside := testOptions(&n)
+	outside := api.Options{
 		CursorKey: []byte("cursor key of the tests"), Now: clock.Now,
 		NewID: func() string { return fmt.Sprintf("request-%d", n.Add(1)) }, AccessLog: slog.New(slog.DiscardHandler),
-	})}
+	}
+	set(&inside, &outside)
+	a := app.New(db, inside)
+	f := &front{app: a, clock: clock, people: &people{list: map[string]*somebody{}, labels: map[string]int{}}, handler: api.Handler(a, outside)}
 	first, err := a.Start(context.Background())
 	if err != nil || first.Key == "" {
 		t.Fatalf("start: %+v, %v", first, err)
 	}
-	f.root = user{Secret: first.Key}
-	f.chief = f.enrol(t, first.Invitation, "Chris Chief", "chief@example.org")
+	f.root, f.invitation = user{Secret: first.Key}, first.Invitation
 	return f
 }
 

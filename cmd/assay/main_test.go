@@ -30,6 +30,7 @@ func TestHelpListsEverySetting(t *testing.T) {
 	for _, want := range []string{
 		"ASSAY_DATA", "ASSAY_DATABASE", "ASSAY_KEYS", "ASSAY_LISTEN", "ASSAY_READ_TIMEOUT", "ASSAY_WRITE_TIMEOUT", "ASSAY_IDLE_TIMEOUT",
 		"ASSAY_DRAIN_TIMEOUT", "ASSAY_ACCESS_LOG", "ASSAY_LOG_LEVEL", "ASSAY_LOG_FORMAT", "ASSAY_SEQUENCE_EVERY", "ASSAY_CLOSE_EVERY",
+		"ASSAY_TLS_CERT", "ASSAY_TLS_KEY", "ASSAY_TLS_PROXY", "ASSAY_TRUSTED_PROXIES", "ASSAY_OIDC_ISSUERS", "ASSAY_RATE_KEY", "ASSAY_RATE_ADDRESS", "ASSAY_RATE_DOOR", "ASSAY_SERVER", "accept", "signin",
 		"demo", "score", "migrate", "health", "--jsonl", "--exit", "verify", "--keys=FILE", "explain", "--against", "robust", "--within", "lint", "--policy",
 		"dry-run", "--profile", "weights", "bench score", "--rounds", "--html", "--svg",
 	} {

@@ -69,7 +69,12 @@ func personOrNew(tx *store.Tx, organisationID, name, email string, roles []actor
 	})
 }
 
+// join gives a person a place. Open offers of new means to sign in are taken
+// back: whoever made one vouched for another person's places, not for this one.
 func join(tx *store.Tx, p Person, o Organisation, roles []actor.Role) (Membership, error) {
+	if err := revokeResets(tx, p.ID); err != nil {
+		return Membership{}, err
+	}
 	m := Member{ID: tx.NewID(), PersonID: p.ID, OrganisationID: o.ID, Roles: roles, CreatedAt: tx.Now, Version: 1}
 	tx.Record(store.Event{Verb: "member.added", Subject: m.ID, Detail: map[string]any{"person": p.ID, "organisation": o.ID, "roles": roles}})
 	return Membership{Member: m, Person: p, Organisation: o}, insertMember(tx, m)

@@ -143,6 +143,10 @@ func changeInvitation(tx *store.Tx, id string, version int, columns map[string]a
 	return tx.Change(&invitationRow{}, id, version, columns)
 }
 
+func revokeResets(tx *store.Tx, personID string) error {
+	return tx.DB().Model(&invitationRow{}).Where("person_id = ? AND accepted_at IS NULL AND revoked_at IS NULL", personID).UpdateColumn("revoked_at", tx.Now).Error
+}
+
 func getInvitation(tx *store.Tx, organisationID, id string) (Invitation, error) {
 	var r invitationRow
 	err := tx.DB().First(&r, "id = ? AND organisation_id = ?", id, organisationID).Error

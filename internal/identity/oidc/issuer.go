@@ -54,14 +54,35 @@ func (i *issuer) verifier(ctx context.Context) (*oidc.IDTokenVerifier, error) {
 	}
 	ctx = oidc.ClientContext(context.WithoutCancel(ctx), i.client)
 	provider, err := oidc.NewProvider(ctx, i.Issuer)
+	var found struct {
+		Keys string `json:"jwks_uri"`
+	}
+	if err == nil {
+		err = provider.Claims(&found)
+	}
 	i.tried, i.failed = i.now(), err
 	if err != nil {
 		return nil, fmt.Errorf("find the issuer %s: %w", i.Issuer, err)
 	}
-	i.found = provider.VerifierContext(ctx, &oidc.Config{
+	i.found = oidc.NewVerifier(i.Issuer, watched{oidc.NewRemoteKeySet(ctx, found.Keys)}, &oidc.Config{
 		ClientID: i.Audience, SupportedSigningAlgs: algorithms, SkipExpiryCheck: true, // untimely checks it
 	})
 	return i.found, nil
+}
+
+// watched keeps why a signature was refused, which the library tells in words
+// only: a provider that is away must not look like a wrong token.
+type watched struct{ oidc.KeySet }
+
+type whyKey struct{}
+
+// VerifySignature implements oidc.KeySet.
+func (w watched) VerifySignature(ctx context.Context, jwt string) ([]byte, error) {
+	payload, err := w.KeySet.VerifySignature(ctx, jwt)
+	if why, ok := ctx.Value(whyKey{}).(*error); ok {
+		*why = err
+	}
+	return payload, err
 }
 
 // awayError is a provider that could not be asked.

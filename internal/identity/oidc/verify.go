@@ -51,9 +51,10 @@ func (i *issuer) verify(ctx context.Context, text string) (Claims, error) {
 	if err != nil {
 		return Claims{}, ErrUnreachable
 	}
-	token, err := verifier.Verify(ctx, text)
+	var why error
+	token, err := verifier.Verify(context.WithValue(ctx, whyKey{}, &why), text)
 	if err != nil {
-		return Claims{}, refusal(err)
+		return Claims{}, refusal(errors.Join(err, why))
 	}
 	if trouble := untimely(token, i.now()); trouble != "" {
 		return Claims{}, ErrToken.Because("%s", trouble)
