@@ -6,12 +6,12 @@ import (
 
 	"github.com/assay-engine/assay/internal/actor"
 	"github.com/assay-engine/assay/internal/fault"
+	"github.com/assay-engine/assay/internal/identity"
 )
 
 var (
 	errSignIn = fault.New(fault.Unauthenticated, "not-signed-in", "Send an API key, or the token of a sign-in: Authorization: Bearer …")
 	errRole   = fault.New(fault.Forbidden, "not-your-role", "Your roles do not allow this")
-	errPerson = fault.New(fault.Forbidden, "needs-a-person", "This is for people who have signed in: a key is not enough")
 	errScope  = fault.New(fault.Forbidden, "not-in-scope", "This key is for other operations")
 )
 
@@ -234,6 +234,15 @@ var access = map[string]grant{
 	"getVariation":       parties,
 	"getComparison":      parties,
 	"getPortfolio":       parties,
+	"getParticulars":     parties,
+	"stateParticulars":   only(actor.ContractManager),
+	"listAssessments":    parties,
+	"listRatings":        parties,
+	"getRating":          parties,
+	"rateIndicator":      only(actor.ContractManager),
+	"reconsiderRating":   only(actor.ContractManager),
+	"publishRating":      only(actor.ContractManager),
+	"replyToRating":      only(actor.Supplier),
 	"getGroupedProgress": parties,
 	"proposeVariation":   sides,
 	"agreeVariation":     sides,
@@ -270,8 +279,8 @@ func (g grant) allows(who actor.Actor, operation string) error {
 		}
 		return errRole.Because("this needs the role %s", strings.Join(names, " or "))
 	}
-	if g.person && !who.IsPerson() {
-		return errPerson.Because("sign in by POST /v1/sign-in, or at the identity provider of this installation, and send that token instead of the key")
+	if g.person {
+		return identity.InPerson(who)
 	}
 	return nil
 }

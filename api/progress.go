@@ -64,7 +64,9 @@ type ProgressObligation struct {
 	Variance        *decimal.Number       `json:"variance" swaggertype:"number" extensions:"x-nullable"` // verified less committed to date
 	Forecast        Forecast              `json:"forecast"`
 	Tolerance       Tolerance             `json:"tolerance"`
-	AtRisk          bool                  `json:"atRisk"` // late, or short or heading for less than contracted beyond the tolerance
+	AtRisk          bool                  `json:"atRisk"`                                                        // late, or short or heading for less than contracted beyond the tolerance
+	Confirmed       *decimal.Quantity     `json:"confirmed" swaggertype:"number" extensions:"x-nullable"`        // what somebody other than the supplier says was received; null where nobody was asked
+	ConfirmedShare  *decimal.Number       `json:"confirmedPercent" swaggertype:"number" extensions:"x-nullable"` // of what is delivered, to three decimals
 	Periods         []ProgressPeriod      `json:"periods"`
 }
 
@@ -152,6 +154,9 @@ func viewLine(l contract.Line) ProgressObligation {
 		Variance: exactNumber(l.Variance), Forecast: viewForecast(l.Forecast), AtRisk: l.AtRisk,
 		Tolerance:      Tolerance{Percent: l.Tolerance.Percent, Limit: exactNumber(l.Tolerance.Limit), Within: l.Tolerance.Within},
 		DeliveredRatio: viewRatio(l.Delivered), VerifiedRatio: viewRatio(l.Verified), Status: l.State, Periods: make([]ProgressPeriod, len(l.Periods)),
+	}
+	if l.Confirmed != nil {
+		view.Confirmed, view.ConfirmedShare = &l.Confirmed.Quantity, exactNumber(l.ConfirmedPercent())
 	}
 	for i, p := range l.Periods {
 		view.Periods[i] = ProgressPeriod{

@@ -96,6 +96,8 @@ func (h *api) routes() []Route {
 		h.webhooks(),
 		h.variations(),
 		h.portfolio(),
+		h.particulars(),
+		h.ratings(),
 		h.eventLog(),
 	)
 	for i := range all {

@@ -303,3 +303,50 @@ func (r Reported) ConfirmedPercent() *big.Rat {
 	share := big.NewRat(int64(sum.Quantity), int64(*claimed.Quantity))
 	return share.Mul(share, big.NewRat(100, 1))
 }
+
+// addConfirmed puts what somebody other than the supplier confirms beside the
+// figures of each obligation. Of a stock the newest period that was asked about
+// stands; everything else is added.
+func (p *Progress) addConfirmed(tx *store.Tx, f files) error {
+	asked, err := confirmationsOfContract(tx, p.Contract.ID)
+	if err != nil || len(asked) == 0 {
+		return err
+	}
+	for i := range p.Obligations {
+		l := &p.Obligations[i]
+		for _, period := range l.Periods {
+			id := f.returns[period.ID]
+			sum := confirmedAt(asked[id], claimAt(f.steps[id], p.At), p.At)
+			if _, stands := period.Standing.Delivered(); !stands || sum.Asked == 0 {
+				continue
+			}
+			if l.Confirmed == nil || l.Aggregation == catalogue.Latest {
+				l.Confirmed = &Confirmed{}
+			}
+			l.Confirmed.Asked += sum.Asked
+			l.Confirmed.Answered += sum.Answered
+			l.Confirmed.Quantity += sum.Quantity
+		}
+	}
+	return nil
+}
+
+// claimAt is the number of the claim that stood at a moment.
+func claimAt(steps []Step, at time.Time) (claim int) {
+	for _, s := range steps {
+		if !isAfter(s.At, at) {
+			claim = s.Claim
+		}
+	}
+	return claim
+}
+
+// ConfirmedPercent is what is confirmed in per cent of what is delivered; nil
+// where nobody was asked, or nothing was delivered.
+func (l Line) ConfirmedPercent() *big.Rat {
+	if l.Confirmed == nil || l.Delivered == nil || l.Delivered.Exact.Sign() == 0 {
+		return nil
+	}
+	share := new(big.Rat).Quo(l.Confirmed.Quantity.Rat(), l.Delivered.Exact)
+	return share.Mul(share, big.NewRat(100, 1))
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/assay-engine/assay/internal/actor"
 	"github.com/assay-engine/assay/internal/fault"
 	"github.com/assay-engine/assay/internal/store"
 )
@@ -38,6 +39,14 @@ type Deed struct {
 	OrganisationID string
 }
 
+// read decodes what is particular to the deed.
+func (d Deed) read(into any) error {
+	if err := json.Unmarshal([]byte(d.Detail), into); err != nil {
+		return fmt.Errorf("read deed %d of %s: %w", d.Number, d.SubjectID, err)
+	}
+	return nil
+}
+
 // deedOf prepares a deed of the actor.
 func deedOf(tx *store.Tx, noun Noun, subjectID string, c Contract, at time.Time, kind, words string, detail any) (Deed, error) {
 	text, err := json.Marshal(detail)
@@ -51,6 +60,18 @@ func deedOf(tx *store.Tx, noun Noun, subjectID string, c Contract, at time.Time,
 		SubjectID: subjectID, ContractID: c.ID, Noun: noun, Kind: kind, Words: words, Detail: string(text), At: at,
 		KeyID: optional(tx.Actor.KeyID), OrganisationID: tx.Actor.OrganisationID,
 	}, nil
+}
+
+// as holds the actor to a side of the contract.
+func (c Contract) as(who actor.Actor, want Side) error {
+	switch side, speaks := sideOf(who, c); {
+	case speaks && side == want:
+		return nil
+	case want == AuthoritySide:
+		return ErrNotManager
+	default:
+		return ErrNotSupplier
+	}
 }
 
 // Words are what somebody says.

@@ -31,6 +31,7 @@ type Note struct {
 	Number         int // from 1
 	Side           Side
 	Claim          int // the claim that stood when it was said
+	Step           int // the step of the return after which it was said
 	Words          string
 	Evidence       []Evidence
 	At             time.Time // by the contract's clock
@@ -97,7 +98,7 @@ func (r Reported) reply(tx *store.Tx, s *Service, side Side, in NewNote) (Report
 	}
 	r.record(tx, "return.noted", map[string]any{"claim": r.Current, "side": side})
 	err = keepNote(tx, Note{
-		ReturnID: r.ID, Number: len(r.Notes) + 1, Side: side, Claim: r.Current, Words: in.Words, Evidence: evidence, At: at,
+		ReturnID: r.ID, Number: len(r.Notes) + 1, Side: side, Claim: r.Current, Step: r.Version, Words: in.Words, Evidence: evidence, At: at,
 		KeyID: optional(tx.Actor.KeyID), OrganisationID: tx.Actor.OrganisationID,
 	})
 	if err != nil {
@@ -112,9 +113,8 @@ func (r Reported) IsAnswered() bool {
 	if r.Status != Queried || len(r.Notes) == 0 {
 		return false
 	}
-	asked := r.Steps[len(r.Steps)-1].At
 	last := r.Notes[len(r.Notes)-1]
-	return last.Side == SupplierSide && !last.At.Before(asked)
+	return last.Side == SupplierSide && last.Step == r.Version
 }
 
 // Units lists a page of the delivered units of a return's standing claim.

@@ -52,7 +52,8 @@ type Line struct {
 	Forecast        Forecast
 	Tolerance       Tolerance
 	State           State
-	AtRisk          bool // late, short or heading for less than contracted, beyond the tolerance
+	Confirmed       *Confirmed // by somebody other than the supplier; nil where nobody was asked
+	AtRisk          bool       // late, short or heading for less than contracted, beyond the tolerance
 	Periods         []PeriodLine
 }
 
@@ -99,7 +100,11 @@ func (s *Service) Progress(ctx context.Context, id string, asOf *time.Time) (Pro
 			return Progress{}, err
 		}
 		f, err := filesOf(tx, c)
-		return f.progress(at), err
+		if err != nil {
+			return Progress{}, err
+		}
+		p := f.progress(at)
+		return p, p.addConfirmed(tx, f)
 	})
 }
 

@@ -202,8 +202,9 @@ func lockUnits(tx *store.Tx, keys [][32]byte) (map[[32]byte]int64, error) {
 	for i, key := range keys {
 		values[i], list[i] = key[:], key[:]
 	}
-	places := strings.TrimSuffix(strings.Repeat("(?, 0), ", len(keys)), ", ")
-	if err := tx.DB().Exec("INSERT INTO unit_claims (reference, taken) VALUES "+places+" ON CONFLICT DO NOTHING", values...).Error; err != nil {
+	// The bytes do not stand first: the mapper would take them for a list there.
+	places := strings.TrimSuffix(strings.Repeat("(0, ?), ", len(keys)), ", ")
+	if err := tx.DB().Exec("INSERT INTO unit_claims (taken, reference) VALUES "+places+" ON CONFLICT DO NOTHING", values...).Error; err != nil {
 		return nil, err
 	}
 	var rows []unitClaim

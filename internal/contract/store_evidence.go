@@ -45,6 +45,7 @@ type noteRow struct {
 	Number         int
 	Side           Side
 	Claim          int
+	Step           int
 	Words          string
 	Evidence       string
 	At             time.Time
@@ -61,7 +62,7 @@ func keepNote(tx *store.Tx, n Note) error {
 		return err
 	}
 	return tx.Insert(&noteRow{
-		ReturnID: n.ReturnID, Number: n.Number, Side: n.Side, Claim: n.Claim, Words: n.Words, Evidence: text, At: n.At, KeyID: n.KeyID, OrganisationID: n.OrganisationID,
+		ReturnID: n.ReturnID, Number: n.Number, Side: n.Side, Claim: n.Claim, Step: n.Step, Words: n.Words, Evidence: text, At: n.At, KeyID: n.KeyID, OrganisationID: n.OrganisationID,
 	})
 }
 
@@ -73,7 +74,7 @@ func notesOf(tx *store.Tx, ids []string) (map[string][]Note, error) {
 	}
 	by := map[string][]Note{}
 	for _, r := range rows {
-		n := Note{ReturnID: r.ReturnID, Number: r.Number, Side: r.Side, Claim: r.Claim, Words: r.Words, At: r.At, KeyID: r.KeyID, OrganisationID: r.OrganisationID}
+		n := Note{ReturnID: r.ReturnID, Number: r.Number, Side: r.Side, Claim: r.Claim, Step: r.Step, Words: r.Words, At: r.At, KeyID: r.KeyID, OrganisationID: r.OrganisationID}
 		if err := json.Unmarshal([]byte(r.Evidence), &n.Evidence); err != nil {
 			return nil, fmt.Errorf("read the evidence of a note on return %s: %w", r.ReturnID, err)
 		}
@@ -92,6 +93,12 @@ func confirmationsOf(tx *store.Tx, returns any) (map[string][]Confirmation, erro
 		by[c.ReturnID] = append(by[c.ReturnID], c)
 	}
 	return by, err
+}
+
+// confirmationsOfContract lists what was asked about all returns of a contract,
+// by return.
+func confirmationsOfContract(tx *store.Tx, contractID string) (map[string][]Confirmation, error) {
+	return confirmationsOf(tx, tx.DB().Model(&Return{}).Select("id").Where("contract_id = ?", contractID))
 }
 
 func findConfirmation(tx *store.Tx, id string) (c Confirmation, err error) {

@@ -104,6 +104,7 @@ CREATE TABLE return_notes (
     number          integer NOT NULL CHECK (number > 0),
     side            text    NOT NULL CHECK (side IN ('authority', 'supplier')),
     claim           integer NOT NULL CHECK (claim > 0),
+    step            integer NOT NULL CHECK (step > 0),
     words           text    NOT NULL CHECK (words <> ''),
     evidence        text    NOT NULL,
     at              MOMENT  NOT NULL,
