@@ -85,7 +85,7 @@ func TestDeliveryGuide(t *testing.T) {
 		g.confirms(t, w, one)
 		g.moves(t, w, path)
 		g.sendsForms(t, w, path)
-		golden(t, filepath.Join("..", "docs", "guides", "delivery-calls.md"), plainly(strings.TrimRight(g.String(), "\n")+"\n"))
+		golden(t, filepath.Join("..", "docs", "guides", "delivery-calls.md"), plainly(strings.TrimRight(strings.ReplaceAll(g.String(), "\r\n", "\n"), "\n")+"\n"))
 	})
 }
 
