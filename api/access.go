@@ -160,6 +160,11 @@ var access = map[string]grant{
 	"openTender":  inPerson(actor.Officer),
 	"getOpening":  signedIn,
 
+	"lockQuality":     inPerson(actor.Officer),
+	"getQualityLock":  insiders,
+	"openPrices":      inPerson(actor.Officer),
+	"getPriceOpening": signedIn,
+
 	"listScores":        only(actor.Evaluator, actor.Officer, actor.Auditor),
 	"createScore":       only(actor.Evaluator),
 	"listAgreedScores":  only(actor.Evaluator, actor.Officer, actor.Auditor),

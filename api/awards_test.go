@@ -36,7 +36,7 @@ func TestAward(t *testing.T) {
 			{name: "without a reason", as: o.officer, method: "POST", path: awards, body: strings.Replace(o.awarding(0, 1, first), "First in the run.", "  ", 1), status: 422, want: `"/reason"`},
 			{name: "without anything", as: o.officer, method: "POST", path: awards, body: `{}`, status: 422, want: `"/run"`},
 			{name: "nothing was awarded by all that", as: o.officer, method: "GET", path: awards, status: 200, want: `"items":[]`},
-			{name: "a level is corrected after the run", as: o.ann, method: "POST", path: o.path + "/agreed-scores", body: judged(o.bids[0][0], "q1", 2, "x"), status: 201},
+			{name: "a level is corrected after the run", as: o.ann, method: "POST", path: o.path + "/agreed-scores", body: correction(o.bids[0][0], "q1", 2, "x"), status: 201, want: `"correction":"It was overlooked."`},
 			{name: "so the run stands no more", as: o.officer, method: "POST", path: awards, body: o.awarding(0, 1, first), status: 409, want: `"run-outdated"`},
 		})
 		third := f.runs(t, o, 0, "A level was corrected.").text(t, "id")
@@ -46,7 +46,7 @@ func TestAward(t *testing.T) {
 			{name: "again", as: o.officer, method: "POST", path: awards, body: o.awarding(0, 1, third), status: 409, want: `"lot-awarded"`},
 			{name: "no more levels in the lot", as: o.ann, method: "POST", path: o.path + "/agreed-scores", body: judged(o.bids[0][0], "q1", 1, "x"), status: 409, want: `"evaluation-closed"`},
 			{name: "no more runs", as: o.officer, method: "POST", path: o.path + "/runs", body: fmt.Sprintf(`{"lot":%q,"reason":"x"}`, o.lots[0]), status: 409, want: `"evaluation-closed"`},
-			{name: "but in the other lot", as: o.ann, method: "POST", path: o.path + "/agreed-scores", body: judged(o.bids[1][0], "q1", 2, "x"), status: 201},
+			{name: "but in the other lot", as: o.ann, method: "POST", path: o.path + "/agreed-scores", body: correction(o.bids[1][0], "q1", 2, "x"), status: 201},
 		})
 		if got := f.status(t, o); got != tender.Scored {
 			t.Errorf("one lot is still to be awarded, and the tender is %s", got)
@@ -226,6 +226,7 @@ func TestRacingRuns(t *testing.T) {
 	each(t, func(t *testing.T, f *front) {
 		o := f.opens(t, usual)
 		f.settles(t, o, o.bids[0], 1, 2, 2)
+		f.reveals(t, o)
 		again := func() answer {
 			return f.send(o.officer, "POST", o.path+"/runs", fmt.Sprintf(`{"lot":%q,"reason":"once more"}`, o.lots[0]))
 		}

@@ -18,6 +18,8 @@ func (h *api) bids() []Route {
 		get("/v1/bids/:id/receipt", "getReceipt", run(h.getReceipt)),
 		made("/v1/tenders/:id/opening", "openTender", run(h.openTender)),
 		get("/v1/tenders/:id/opening", "getOpening", run(h.getOpening)),
+		made("/v1/tenders/:id/price-opening", "openPrices", run(h.openPrices)),
+		get("/v1/tenders/:id/price-opening", "getPriceOpening", run(h.getPriceOpening)),
 	}
 }
 
@@ -81,7 +83,7 @@ type versionQuery struct {
 // getBid shows a bid with its document.
 //
 //	@Summary      Read a bid
-//	@Description  The supplier reads its own at any time: its draft where it has one, else what it submitted last. The buyer's people read what was opened; evaluators without the price. For everybody else it is not there.
+//	@Description  The supplier reads its own at any time: its draft where it has one, else what it submitted last. The buyer's people read what was opened: nobody the price before prices are opened, and evaluators not even then. For everybody else it is not there.
 //	@ID           getBid
 //	@Tags         bid
 //	@Param        id      path  string true  "Bid" format(uuid)

@@ -326,10 +326,11 @@ func TestOpening(t *testing.T) {
 			{name: "twice", as: m.council, method: "POST", path: path + "/opening", status: 409, want: `"wrong-status"`},
 			{name: "the tender is opened", as: acme, method: "GET", path: path, status: 200, want: `"status":"opened"`},
 			{name: "the record is for everybody", as: gone, method: "GET", path: path + "/opening", status: 200, want: receipts[1].text(t, "receipt", "documentHash")},
-			{name: "an officer reads price", as: m.council, method: "GET", path: north, status: 200, want: `"amount":20,`},
+			{name: "an officer reads words and no price yet", as: m.council, method: "GET", path: north, status: 200, want: `"price":null`},
 			{name: "an evaluator reads words", as: m.panel, method: "GET", path: north, status: 200, want: wording},
 			{name: "and no price", as: m.panel, method: "GET", path: north, status: 200, want: `"price":null`},
-			{name: "an auditor reads", as: auditor, method: "GET", path: north, status: 200, want: `"amount":20,`},
+			{name: "an auditor reads no price either", as: auditor, method: "GET", path: north, status: 200, want: `"price":null`},
+			{name: "its supplier reads its own", as: acme, method: "GET", path: north, status: 200, want: `"amount":1,`},
 			{name: "the version before is the supplier's", as: m.council, method: "GET", path: north + "?version=1", status: 404, want: `"not-found"`},
 			{name: "another buyer does not", as: rival, method: "GET", path: north, status: 404, want: `"not-found"`},
 			{name: "a rival does not", as: gone, method: "GET", path: north, status: 404, want: `"not-found"`},
@@ -361,7 +362,7 @@ func TestOpeningSeesTampering(t *testing.T) {
 			})
 			return err
 		}
-		if err := change("UPDATE bid_versions SET price = ? WHERE bid_id = ?"); err == nil {
+		if err := change("UPDATE bid_versions SET answers = ? WHERE bid_id = ?"); err == nil {
 			t.Error("the database let history be changed")
 		}
 		drop := "DROP TRIGGER bid_versions_are_history_u"
@@ -375,7 +376,7 @@ func TestOpeningSeesTampering(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := change("UPDATE bid_versions SET price = ? WHERE bid_id = ?"); err != nil {
+		if err := change("UPDATE bid_versions SET answers = ? WHERE bid_id = ?"); err != nil {
 			t.Fatal(err)
 		}
 		f.clock.Set(time.Date(2026, 4, 1, 11, 0, 0, 0, time.UTC))

@@ -77,11 +77,13 @@ func TestRuns(t *testing.T) {
 	each(t, func(t *testing.T, f *front) {
 		o := f.opens(t, usual)
 		runs, first := o.path+"/runs", fmt.Sprintf(`{"lot":%q}`, o.lots[0])
-		missing := f.must(t, o.officer, "POST", runs, first, 409)
-		if n := strings.Count(missing.Body, `"agreed-score-missing"`); n != 6 || !strings.Contains(missing.Body, "Supplier B Ltd") {
+		f.must(t, o.officer, "POST", runs, first, 409)
+		missing := f.must(t, o.officer, "POST", o.path+"/quality-lock", "", 409)
+		if n := strings.Count(missing.Body, `"agreed-score-missing"`); n != 6 || !strings.Contains(missing.Body, o.bids[0][1]) {
 			t.Errorf("six levels are missing: got %s", missing.Body)
 		}
 		f.settles(t, o, o.bids[0], 1, 2, 2)
+		f.reveals(t, o)
 		f.story(t, []step{
 			{name: "no such lot", as: o.officer, method: "POST", path: runs, body: `{"lot":"00000000-0000-7000-8000-000000404404"}`, status: 422, want: `"/lot"`},
 			{name: "an evaluator makes no run", as: o.ann, method: "POST", path: runs, body: first, status: 403},
@@ -103,7 +105,7 @@ func TestRuns(t *testing.T) {
 		f.reads(t, o, one, r)
 		f.story(t, []step{
 			{name: "a second run needs a reason", as: o.officer, method: "POST", path: runs, body: first, status: 422, want: `"/reason"`},
-			{name: "a correction", as: o.officer, method: "POST", path: o.path + "/agreed-scores", body: judged(o.bids[0][0], "q1", 2, "overlooked a page"), status: 201},
+			{name: "a correction", as: o.officer, method: "POST", path: o.path + "/agreed-scores", body: correction(o.bids[0][0], "q1", 2, "overlooked a page"), status: 201},
 		})
 		second := f.runs(t, o, 0, "A page was overlooked.")
 		if second.at(t, "number") != 2.0 || !strings.Contains(second.Body, "/levels/q1") || second.text(t, "ranking", 1, "exact") != "78" {

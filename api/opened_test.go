@@ -2,8 +2,6 @@ package api_test
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -40,6 +38,7 @@ type offer struct {
 	price     int // pounds
 	volunteer int // thousandths of a unit on measure 13; less than zero for nothing
 	insured   bool
+	answers   string // its answers as a document, instead of what the rest makes
 }
 
 // panelMethod asks for a price, two answers, a promise and a certificate.
@@ -75,15 +74,28 @@ func (f *front) stands(t *testing.T, status tender.Status, lots ...[]offer) *ope
 	}
 	_, err := store.Write(context.Background(), f.app.DB, func(tx *store.Tx) (string, error) {
 		tx.Record(store.Event{Verb: "tender.opened", Subject: "test"})
-		return "", o.put(tx, status, lots)
+		return "", o.put(tx, f.app.Bid, lots)
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	if status == tender.Closed {
+		return o
+	}
+	f.must(t, o.officer, "POST", o.path+"/opening", "", 201)
+	if status != tender.Opened {
+		_, err = store.Write(context.Background(), f.app.DB, func(tx *store.Tx) (string, error) {
+			tx.Record(store.Event{Verb: "tender.moved", Subject: "test"})
+			return "", tx.DB().Model(&tender.Tender{}).Where("id = ?", strings.TrimPrefix(o.path, "/v1/tenders/")).UpdateColumn("status", status).Error
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	return o
 }
 
-func (o *opened) put(tx *store.Tx, status tender.Status, lots [][]offer) error {
+func (o *opened) put(tx *store.Tx, bids *bid.Service, lots [][]offer) error {
 	var c catalogue.Catalogue
 	if err := tx.DB().First(&c, "status = ?", catalogue.Published).Error; err != nil {
 		return err
@@ -107,11 +119,8 @@ func (o *opened) put(tx *store.Tx, status tender.Status, lots [][]offer) error {
 	}
 	tn := tender.Tender{
 		ID: tx.NewID(), OwnerID: o.officer.Organisation, TemplateID: from.ID, CatalogueID: c.ID, Title: "Parks", Mode: tender.Test,
-		Clock: &o.simulated, Status: status, StatusReason: "a test", EstimatePence: 240_000_000, Currency: "GBP", Years: 3000, Deadline: now, DeadlineZone: "Europe/London",
-		Method: string(frozen), MethodHash: hash, PublishedAt: &now, ClosedAt: &now, OpenedAt: &now, CreatedAt: now, Version: 1,
-	}
-	if status == tender.Closed {
-		tn.OpenedAt = nil
+		Clock: &o.simulated, Status: tender.Closed, StatusReason: "a test", EstimatePence: 240_000_000, Currency: "GBP", Years: 3000, Deadline: now, DeadlineZone: "Europe/London",
+		Method: string(frozen), MethodHash: hash, PublishedAt: &now, ClosedAt: &now, CreatedAt: now, Version: 1,
 	}
 	o.path = "/v1/tenders/" + tn.ID
 	if err := tx.Insert(&from, &tn); err != nil {
@@ -125,7 +134,7 @@ func (o *opened) put(tx *store.Tx, status tender.Status, lots [][]offer) error {
 		o.lots = append(o.lots, lot.ID)
 		o.bids = append(o.bids, nil)
 		for k, offer := range offers {
-			id, err := o.putBid(tx, lot, o.suppliers[k].Organisation, offer)
+			id, err := o.putBid(tx, bids, tn, lot, o.suppliers[k].Organisation, offer)
 			if err != nil {
 				return err
 			}
@@ -135,23 +144,21 @@ func (o *opened) put(tx *store.Tx, status tender.Status, lots [][]offer) error {
 	return nil
 }
 
-func (o *opened) putBid(tx *store.Tx, lot tender.Lot, supplier string, offer offer) (string, error) {
-	b := bid.Bid{
-		ID: tx.NewPublicID(), TenderID: lot.TenderID, LotID: lot.ID, SupplierID: supplier, Status: bid.Valid, Current: 1,
-		CreatedAt: tx.Now, UpdatedAt: tx.Now, Version: 1,
-	}
+func (o *opened) putBid(tx *store.Tx, bids *bid.Service, tn tender.Tender, lot tender.Lot, supplier string, offer offer) (string, error) {
+	b := bid.Bid{ID: tx.NewPublicID(), TenderID: lot.TenderID, LotID: lot.ID, SupplierID: supplier, Status: bid.Submitted, CreatedAt: tx.Now, UpdatedAt: tx.Now, Version: 1}
 	commitments := ""
 	if offer.volunteer >= 0 {
 		commitments = fmt.Sprintf(`{"measure":"13","component":null,"quantity":%d}`, offer.volunteer/1000)
 	}
-	v := bid.Version{
-		BidID: b.ID, Number: 1, ReceivedAt: tx.Now, Receipt: []byte("{}"), AnswersSalt: make([]byte, 32), PriceSalt: make([]byte, 32),
-		Answers: fmt.Appendf(nil, `{"commitments":[%s],"questions":[],"gates":[{"criterion":"insured","held":%t}]}`, commitments, offer.insured),
-		Price:   fmt.Appendf(nil, `{"total":{"amount":%d}}`, offer.price),
+	answers := offer.answers
+	if answers == "" {
+		answers = fmt.Sprintf(`{"commitments":[%s],"questions":[],"gates":[{"criterion":"insured","held":%t}]}`, commitments, offer.insured)
 	}
-	sum := sha256.Sum256([]byte(b.ID))
-	v.DocumentHash = "sha256:" + hex.EncodeToString(sum[:])
-	v.AnswersHash, v.PriceHash = v.DocumentHash, v.DocumentHash
+	v, err := bids.Receive(tx, tn, b, bid.Parts{Answers: []byte(answers), Price: fmt.Appendf(nil, `{"total":{"amount":%d}}`, offer.price)})
+	if err != nil {
+		return "", err
+	}
+	b.Current = v.Number
 	return b.ID, tx.Insert(&b, &v)
 }
 
@@ -172,10 +179,40 @@ func (f *front) settles(t *testing.T, o *opened, bids []string, q1 ...int) {
 	}
 }
 
-// runs makes a run of a lot.
+// reveals locks quality and opens the prices, unless that is done.
+func (f *front) reveals(t *testing.T, o *opened) {
+	t.Helper()
+	if f.must(t, o.officer, "GET", o.path, "", 200).at(t, "pricesOpenedAt") == nil {
+		f.must(t, o.officer, "POST", o.path+"/quality-lock", "", 201)
+		f.must(t, o.officer, "POST", o.path+"/price-opening", "", 201)
+	}
+}
+
+// prices agrees the same level on the answers of these bids, locks quality and
+// opens the prices.
+func (m market) prices(t *testing.T, tender string, bids ...string) {
+	t.Helper()
+	for _, path := range bids {
+		for _, criterion := range []string{"q1", "q2"} {
+			judgement := judged(strings.TrimPrefix(path, "/v1/bids/"), criterion, 1, "so it is")
+			m.must(t, m.panel, "POST", tender+"/scores", judgement, 201)
+			m.must(t, m.council, "POST", tender+"/agreed-scores", judgement, 201)
+		}
+	}
+	m.must(t, m.council, "POST", tender+"/quality-lock", "", 201)
+	m.must(t, m.council, "POST", tender+"/price-opening", "", 201)
+}
+
+// runs makes a run of a lot, after the prices are opened.
 func (f *front) runs(t *testing.T, o *opened, lot int, reason string) answer {
 	t.Helper()
+	f.reveals(t, o)
 	return f.must(t, o.officer, "POST", o.path+"/runs", fmt.Sprintf(`{"lot":%q,"reason":%q}`, o.lots[lot], reason), 201)
+}
+
+// correction is the body of an agreed score that is changed after the lock.
+func correction(bid, criterion string, level int, reason string) string {
+	return strings.TrimSuffix(judged(bid, criterion, level, reason), "}") + `,"correction":"It was overlooked."}`
 }
 
 // awarding is the body of an award.

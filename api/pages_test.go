@@ -93,6 +93,7 @@ func TestRunAsAPage(t *testing.T) {
 	each(t, func(t *testing.T, f *front) {
 		o := f.opens(t, usual)
 		f.settles(t, o, o.bids[0], 1, 2, 2)
+		f.reveals(t, o)
 		r := f.must(t, o.officer, "POST", o.path+"/runs", fmt.Sprintf(`{"lot":%q}`, o.lots[0]), 201)
 		run, html := r.Header.Get("Location"), []string{"Accept", "text/html"}
 		page := f.must(t, o.auditor, "GET", run, "", 200, html...)

@@ -21,7 +21,7 @@ func TestDatabaseKeepsPromises(t *testing.T) {
 		id := m.tender(t, `,"mode":"test"`)
 		path := "/v1/tenders/" + id
 		acme := f.join(t, "Acme", "supplier", "supplier")
-		m.bid(t, acme, id, 30)
+		offer, _ := m.bid(t, acme, id, 30)
 		earlier := "'2026-03-05T00:00:00.000000Z'"
 		refused := func(sql string) {
 			t.Helper()
@@ -51,7 +51,14 @@ func TestDatabaseKeepsPromises(t *testing.T) {
 		f.must(t, m.council, "POST", path+"/opening", "", 201)
 		refused(fmt.Sprintf("UPDATE tenders SET opened_at = %s WHERE id = '%s'", earlier, id))
 		refused(fmt.Sprintf("UPDATE tenders SET status = 'closed' WHERE id = '%s'", id))
-		for _, table := range []string{"openings", "opening_hashes", "opened_commitments", "opened_periods", "opened_answers", "opened_gates", "opened_prices", "bid_snapshots"} {
+		for _, set := range []string{"quality_locked_at = opened_at, prices_opened_at = opened_at, opened_at = NULL", "prices_opened_at = opened_at"} {
+			refused(fmt.Sprintf("UPDATE tenders SET %s WHERE id = '%s'", set, id))
+		}
+		m.prices(t, path, offer)
+		for _, set := range []string{"quality_locked_at = NULL, prices_opened_at = NULL", "prices_opened_at = NULL", "prices_opened_at = " + earlier} {
+			refused(fmt.Sprintf("UPDATE tenders SET %s WHERE id = '%s'", set, id))
+		}
+		for _, table := range []string{"quality_locks", "price_openings", "openings", "opening_hashes", "opened_commitments", "opened_periods", "opened_answers", "opened_gates", "opened_prices", "bid_snapshots"} {
 			refused("DELETE FROM " + table)
 		}
 		refused("UPDATE opened_prices SET pence = 1")
@@ -65,9 +72,11 @@ func TestSpread(t *testing.T) {
 		m := f.market(t)
 		id := m.tender(t, "")
 		acme := f.join(t, "Acme", "supplier", "supplier")
-		m.bid(t, acme, id, 30)
+		path, _ := m.bid(t, acme, id, 30)
 		f.clock.Set(time.Date(2026, 4, 1, 11, 0, 0, 0, time.UTC))
 		f.must(t, m.council, "POST", "/v1/tenders/"+id+"/opening", "", 201)
+		f.holds(t, "SELECT count(*) FROM opened_prices", "0")
+		m.prices(t, "/v1/tenders/"+id, path)
 		for sql, want := range map[string]string{
 			"SELECT quantity FROM opened_commitments WHERE code = '13'":                    "40500",
 			"SELECT baseline_date FROM opened_commitments WHERE code = '4a'":               "2026-03-31",
@@ -76,18 +85,23 @@ func TestSpread(t *testing.T) {
 			"SELECT text FROM opened_answers WHERE criterion = 'q2'":                       "How we do it",
 			"SELECT pence FROM opened_prices":                                              "3000",
 			"SELECT answers FROM bid_snapshots":                                            `{"commitments":{"13":40.5,"4a":12},"gates":{"insurance":true}}`,
-			"SELECT price FROM bid_snapshots":                                              `{"amount":30,"currency":"GBP"}`,
 			"SELECT count(*) FROM opened_gates WHERE held":                                 "1",
 			"SELECT count(*) FROM bids WHERE status = 'valid'":                             "1",
 			"SELECT count(*) FROM events WHERE verb IN ('tender.closed', 'tender.opened')": "2",
 			"SELECT count(*) FROM bid_drafts":                                              "0",
 		} {
-			got, err := store.Read(context.Background(), f.app.DB, func(tx *store.Tx) (text string, err error) {
-				return text, tx.DB().Raw(sql).Scan(&text).Error
-			})
-			if err != nil || got != want {
-				t.Errorf("%s: got %q, %v; want %q", sql, got, err, want)
-			}
+			f.holds(t, sql, want)
 		}
 	})
+}
+
+// holds compares what the database says.
+func (f *front) holds(t *testing.T, sql, want string) {
+	t.Helper()
+	got, err := store.Read(context.Background(), f.app.DB, func(tx *store.Tx) (text string, err error) {
+		return text, tx.DB().Raw(sql).Scan(&text).Error
+	})
+	if err != nil || got != want {
+		t.Errorf("%s: got %q, %v; want %q", sql, got, err, want)
+	}
 }

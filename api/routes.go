@@ -82,6 +82,7 @@ func (h *api) routes() []Route {
 		h.specifications(),
 		h.bids(),
 		h.scores(),
+		h.qualityLock(),
 		h.agreement(),
 		h.runs(),
 		h.studies(),

@@ -59,12 +59,14 @@ type AgreedScore struct {
 	Level     int       `json:"level" example:"3"`            // of the question's published scale
 	Reason    string    `json:"reason"`                       // why this level
 	CreatedAt time.Time `json:"createdAt" format:"date-time"` // by the tender's own clock
+
+	Correction string `json:"correction,omitempty"` // why it was changed after quality was locked; left out where it was agreed before
 }
 
 func viewAgreedScore(a evaluation.AgreedScore) AgreedScore {
 	return AgreedScore{
 		ID: a.ID, Tender: a.TenderID, Lot: a.LotID, Bid: a.BidID, Criterion: a.Criterion, AgreedBy: Scorer{Key: a.AgreedBy, Label: a.AgreedName},
-		Number: a.Number, Level: a.Level, Reason: a.Reason, CreatedAt: a.CreatedAt,
+		Number: a.Number, Level: a.Level, Reason: a.Reason, CreatedAt: a.CreatedAt, Correction: a.Correction,
 	}
 }
 
@@ -167,7 +169,7 @@ func (h *api) listAgreedScores(c *gin.Context) (List[AgreedScore], error) {
 // createAgreedScore adds the level that the panel settled on.
 //
 //	@Summary      Agree a level for an answer
-//	@Description  A whole level of the published scale, once at least one evaluator has scored the answer; never an average. Agreeing again adds a version; a run made before is then outdated.
+//	@Description  A whole level of the published scale, once at least one evaluator has scored the answer; never an average. Agreeing again adds a version; a run made before is then outdated. After the quality lock it is a correction and says why.
 //	@ID           createAgreedScore
 //	@Tags         evaluation
 //	@Param        id   path string                    true "Tender" format(uuid)

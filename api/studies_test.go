@@ -9,7 +9,6 @@ import (
 
 	"github.com/assay-engine/assay/internal/actor"
 	"github.com/assay-engine/assay/internal/app"
-	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/tender"
 	"github.com/assay-engine/assay/pkg/bundle"
 )
@@ -54,7 +53,7 @@ func TestCompare(t *testing.T) {
 		f.settles(t, o, o.bids[0], 1, 2, 2)
 		f.settles(t, o, o.bids[1], 1, 2)
 		first, other := f.runs(t, o, 0, "").text(t, "id"), f.runs(t, o, 1, "").text(t, "id")
-		f.must(t, o.officer, "POST", o.path+"/agreed-scores", judged(o.bids[0][0], "q1", 2, "overlooked a page"), 201)
+		f.must(t, o.officer, "POST", o.path+"/agreed-scores", correction(o.bids[0][0], "q1", 2, "overlooked a page"), 201)
 		second := f.runs(t, o, 0, "A page was overlooked.").text(t, "id")
 		path := o.path + "/runs/" + second + "/compare"
 		f.must(t, o.officer, "GET", path+"?with="+first, "", 200).conforms(t, "RunComparison")
@@ -247,9 +246,7 @@ func TestPromiseFlags(t *testing.T) {
 			{name: "not by a supplier", as: o.suppliers[0], method: "GET", path: bands, status: 403},
 			{name: "not by another authority", as: o.rival, method: "GET", path: bands, status: 404},
 		})
-		f.write(t, func(tx *store.Tx) error {
-			return tx.DB().Model(&tender.Tender{}).Where("id = ?", strings.TrimPrefix(o.path, "/v1/tenders/")).UpdateColumns(map[string]any{"status": tender.Opened, "opened_at": tx.Now}).Error
-		})
+		f.must(t, o.officer, "POST", o.path+"/opening", "", 201)
 		f.must(t, o.officer, "GET", bands, "", 200).conforms(t, "PromiseBands")
 		got := f.must(t, o.officer, "GET", flags, "", 200)
 		got.conforms(t, "PromiseFlags")
@@ -267,6 +264,7 @@ func TestPromiseFlags(t *testing.T) {
 			{name: "another authority", as: o.rival, method: "GET", path: flags, status: 404, want: `"not-found"`},
 		})
 		f.settles(t, o, o.bids[0], 1, 2, 2)
+		f.reveals(t, o)
 		trace := f.must(t, o.officer, "GET", f.must(t, o.officer, "POST", o.path+"/runs", fmt.Sprintf(`{"lot":%q}`, o.lots[0]), 201).Header.Get("Location")+"/trace", "", 200)
 		if strings.Contains(trace.Body, "above-band") || !strings.Contains(trace.Body, `"excluded":[{"bid":"`+o.bids[0][2]+`","why":"failed_requirements"`) {
 			t.Errorf("a flag changed the run: %s", trace.Body)

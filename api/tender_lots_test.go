@@ -63,6 +63,8 @@ func TestLotCriteria(t *testing.T) {
 		agree(0, "q1", 1, 201)
 		agree(0, "q2", 1, 201)
 		agree(1, "q9", 3, 201)
+		f.must(t, m.council, "POST", path+"/quality-lock", "", 201)
+		f.must(t, m.council, "POST", path+"/price-opening", "", 201)
 		for i, want := range []string{common, own} {
 			r := f.must(t, m.council, "POST", path+"/runs", fmt.Sprintf(`{"lot":%q}`, m.lot(t, id, i)), 201)
 			if r.text(t, "methodHash") != want {

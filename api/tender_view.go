@@ -36,6 +36,8 @@ type TenderSummary struct {
 	PublishedAt      *time.Time       `json:"publishedAt" format:"date-time" extensions:"x-nullable"`
 	ClosedAt         *time.Time       `json:"closedAt" format:"date-time" extensions:"x-nullable"`
 	OpenedAt         *time.Time       `json:"openedAt" format:"date-time" extensions:"x-nullable"`
+	QualityLockedAt  *time.Time       `json:"qualityLockedAt" format:"date-time" extensions:"x-nullable"` // the judging of quality ended, for all lots
+	PricesOpenedAt   *time.Time       `json:"pricesOpenedAt" format:"date-time" extensions:"x-nullable"`  // the prices of all bids were opened
 	Version          int              `json:"version"`
 
 	Classification  *string          `json:"classification" extensions:"x-nullable" example:"77310000"` // what is bought: a CPV code, eight digits
@@ -82,6 +84,7 @@ func summariseTender(f tender.Found) TenderSummary {
 	}
 	v.QuestionsUntil, v.LotsPerSupplier, v.AmendmentDays = t.QuestionsUntil, t.LotsPerSupplier(), t.LeavesDays()
 	v.CountsInterest, v.Amendments = t.CountsInterest, t.Amendments
+	v.QualityLockedAt, v.PricesOpenedAt = t.QualityLockedAt, t.PricesOpenedAt
 	if t.Classification != "" {
 		v.Classification = &t.Classification
 	}

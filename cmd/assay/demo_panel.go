@@ -31,6 +31,25 @@ func (d *demo) evaluate() error {
 	}
 	d.say("Each member scores alone, with a reason. The agreed score is a level of the scale that the panel settles on, never a mean.\n")
 	d.show(t)
+	return d.revealPrices()
+}
+
+// revealPrices locks what the panel agreed on and only then opens the prices.
+func (d *demo) revealPrices() error {
+	_, _, early := d.call(d.officer, "POST", "/v1/tenders/"+d.tender+"/runs", map[string]any{"lot": d.lot}, "")
+	if early == nil {
+		return fmt.Errorf("a lot was ranked before its prices were opened")
+	}
+	d.say("\nNobody has seen a price so far. Tried to rank all the same: %s", plain(early))
+	if _, _, err := d.call(d.officer, "POST", "/v1/tenders/"+d.tender+"/quality-lock", nil, ""); err != nil {
+		return err
+	}
+	prices, _, err := d.call(d.officer, "POST", "/v1/tenders/"+d.tender+"/price-opening", nil, "")
+	if err != nil {
+		return err
+	}
+	d.final["priceOpening"] = prices
+	d.say("The officer locks quality, and then opens the prices of all %d bids, each held against its receipt.", len(prices.objects("hashes")))
 	return nil
 }
 

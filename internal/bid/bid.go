@@ -25,6 +25,11 @@ var (
 	ErrBuyer       = fault.New(fault.Forbidden, "own-tender", "An organisation does not bid for what it buys itself")
 	ErrEarly       = fault.New(fault.Conflict, "deadline-not-passed", "Bids are opened after the deadline")
 	ErrTampered    = fault.New(fault.Conflict, "bid-not-as-received", "A bid is no longer what its receipt says: nothing was opened")
+	ErrUnlocked    = fault.New(fault.Conflict, "quality-not-locked", "Prices are opened once quality is locked: nobody who judges answers may have seen one")
+	ErrPriced      = fault.New(fault.Conflict, "prices-opened", "The prices of this tender have been opened")
+	ErrSealedPrice = fault.New(fault.Conflict, "prices-not-opened", "The prices of this tender have not been opened: lock quality, then open them")
+	ErrOver        = fault.New(fault.Conflict, "tender-over", "This tender is not being evaluated")
+	ErrUnpriced    = fault.New(fault.NotFound, "no-price-opening", "The prices of this tender have not been opened")
 	ErrUnopened    = fault.New(fault.NotFound, "no-opening", "This tender has not been opened")
 )
 
@@ -99,8 +104,8 @@ type Parts struct {
 // Opened is a bid that was opened, with what it says.
 type Opened struct {
 	Bid      Bid
-	Number   int // the version that counts
-	Document Document
+	Number   int      // the version that counts
+	Document Document // its price is empty until prices are opened
 }
 
 // Signer signs receipts in the name of the installation.

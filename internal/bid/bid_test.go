@@ -95,7 +95,7 @@ func TestIntact(t *testing.T) {
 		v.Receipt = []byte(`{"bid":"b","version":1,"receivedAt":"0001-01-01T00:00:00Z","documentHash":"` + v.DocumentHash + `"}`)
 		return v
 	}
-	if v := make(); !v.intact() {
+	if v := make(); !(v.receiptIntact() && v.answersIntact() && v.priceIntact()) {
 		t.Fatal("an untouched version is not intact")
 	}
 	for name, touch := range map[string]func(*Version){
@@ -118,7 +118,7 @@ func TestIntact(t *testing.T) {
 		"no receipt":     func(v *Version) { v.Receipt = nil },
 	} {
 		v := make()
-		if touch(&v); v.intact() {
+		if touch(&v); v.receiptIntact() && v.answersIntact() && v.priceIntact() {
 			t.Errorf("a change of %s was not seen", name)
 		}
 	}

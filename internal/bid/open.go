@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/assay-engine/assay/internal/identity"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/tender"
 )
@@ -41,13 +42,17 @@ type OpeningHash struct {
 	Standing     Standing
 }
 
-// Open opens the bids of a tender, once, after its stored deadline. Every
-// version that counts is held against its receipt; the bids become valid, their
-// words become rows, their numbers a snapshot that ranking reads, and the hashes
-// of all submissions a list that everybody may read. If one bid is not what its
-// receipt says, nothing is opened and that is recorded.
+// Open opens the answers of a tender's bids, once, after its stored deadline.
+// Every version that counts is held against its receipt; the bids become valid,
+// their words become rows, their numbers a snapshot that ranking reads, and the
+// hashes of all submissions a list that everybody may read. Prices stay closed:
+// see OpenPrices. If one bid is not what its receipt says, nothing is opened and
+// that is recorded.
 func (s *Service) Open(ctx context.Context, tenderID string) (Opening, error) {
 	return store.Write(ctx, s.DB, func(tx *store.Tx) (Opening, error) {
+		if err := identity.InPerson(tx.Actor); err != nil {
+			return Opening{}, err
+		}
 		t, err := tender.Hold(tx, tenderID)
 		if err != nil {
 			return Opening{}, err
@@ -62,7 +67,7 @@ func (s *Service) Open(ctx context.Context, tenderID string) (Opening, error) {
 		if err != nil {
 			return Opening{}, err
 		}
-		if err := s.intact(tx, t, bids, versions); err != nil {
+		if err := s.intact(tx, t, bids, versions, Version.answersIntact, "tender.opening_refused"); err != nil {
 			return Opening{}, err
 		}
 		return open(tx, &t, bids, versions)
@@ -84,18 +89,18 @@ func due(tx *store.Tx, t *tender.Tender) error {
 	return tender.Lifecycle.Move(new(t.Status), tender.Opened)
 }
 
-// intact holds every bid against its receipt.
-func (s *Service) intact(tx *store.Tx, t tender.Tender, bids []Bid, versions map[string]Version) error {
+// intact holds a part of every bid against its receipt.
+func (s *Service) intact(tx *store.Tx, t tender.Tender, bids []Bid, versions map[string]Version, part func(Version) bool, refused string) error {
 	var wrong []string
 	for _, b := range bids {
-		if v, ok := versions[b.ID]; !ok || !v.intact() || !s.signedHere(v) {
+		if v, ok := versions[b.ID]; !ok || !v.receiptIntact() || !part(v) || !s.signedHere(v) {
 			wrong = append(wrong, b.ID)
 		}
 	}
 	if len(wrong) == 0 {
 		return nil
 	}
-	tx.Record(store.Event{Verb: "tender.opening_refused", Subject: t.ID, TenderID: t.ID, Detail: map[string]any{"notAsReceived": wrong}})
+	tx.Record(store.Event{Verb: refused, Subject: t.ID, TenderID: t.ID, Detail: map[string]any{"notAsReceived": wrong}})
 	return store.Keep(ErrTampered.Because("%d of the bids", len(wrong)))
 }
 

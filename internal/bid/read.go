@@ -94,7 +94,8 @@ func (f Found) at(tx *store.Tx, number int) (Found, error) {
 }
 
 // openedFound is a bid as the buyer's side finds it after opening: the version
-// that was opened and no other. Evaluators do not see the price.
+// that was opened and no other. Nobody sees the price before prices are opened,
+// and evaluators not even then.
 func openedFound(tx *store.Tx, b Bid, t tender.Tender, number int) (Found, error) {
 	if !b.IsOpened() || !mayRead(tx.Actor, t) || (number > 0 && number != b.Current) {
 		return Found{}, store.ErrNotFound
@@ -103,7 +104,7 @@ func openedFound(tx *store.Tx, b Bid, t tender.Tender, number int) (Found, error
 	if err != nil {
 		return Found{}, err
 	}
-	return Found{Bid: b, Parts: v.parts(), Last: &v, Price: seesPrice(tx.Actor)}, nil
+	return Found{Bid: b, Parts: v.parts(), Last: &v, Price: t.ShowsPrices() && seesPrice(tx.Actor)}, nil
 }
 
 // mayRead reports whether somebody other than the supplier may read a tender's

@@ -13,10 +13,10 @@ import (
 	"github.com/assay-engine/assay/pkg/canonical"
 )
 
-// receive makes a version of what was handed in: a fresh salt and a salted hash
+// Receive makes a version of what was handed in: a fresh salt and a salted hash
 // for each part, and a receipt signed over them. The moment of receipt is the
 // one read after the tender was held.
-func (s *Service) receive(tx *store.Tx, t tender.Tender, b Bid, p Parts) (Version, error) {
+func (s *Service) Receive(tx *store.Tx, t tender.Tender, b Bid, p Parts) (Version, error) {
 	v := Version{
 		BidID: b.ID, Number: b.Current + 1, Answers: p.Answers, AnswersSalt: s.NewSecret(), Price: p.Price, PriceSalt: s.NewSecret(),
 		ReceivedAt: t.Moment(tx),
@@ -77,21 +77,27 @@ func (v Version) supplierCopy() ([]byte, error) {
 	return canonical.JSON(members)
 }
 
-// intact reports whether the parts are still those that the receipt was given
-// for.
-func (v Version) intact() bool {
+// receiptIntact reports whether a version is the one that its receipt speaks of.
+func (v Version) receiptIntact() bool {
 	var r bundle.Receipt
-	answers, err := partHash(v.AnswersSalt, v.Answers)
-	if err != nil || answers != v.AnswersHash || json.Unmarshal(v.Receipt, &r) != nil {
+	if json.Unmarshal(v.Receipt, &r) != nil {
 		return false
 	}
-	price, err := partHash(v.PriceSalt, v.Price)
-	if err != nil || price != v.PriceHash {
-		return false
-	}
-	document, err := bundle.DocumentHash(answers, price)
-	return err == nil && document == v.DocumentHash && document == r.DocumentHash && r.Bid == v.BidID && r.Version == v.Number &&
-		r.ReceivedAt.Equal(v.ReceivedAt)
+	document, err := bundle.DocumentHash(v.AnswersHash, v.PriceHash)
+	return err == nil && document == v.DocumentHash && document == r.DocumentHash && r.Bid == v.BidID && r.Version == v.Number && r.ReceivedAt.Equal(v.ReceivedAt)
+}
+
+// answersIntact reports whether the answers are still those that the receipt was
+// given for.
+func (v Version) answersIntact() bool {
+	hash, err := partHash(v.AnswersSalt, v.Answers)
+	return err == nil && hash == v.AnswersHash
+}
+
+// priceIntact reports the same of the price.
+func (v Version) priceIntact() bool {
+	hash, err := partHash(v.PriceSalt, v.Price)
+	return err == nil && hash == v.PriceHash
 }
 
 // signedHere reports whether a receipt is the one that this installation gave:

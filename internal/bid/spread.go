@@ -14,7 +14,7 @@ type Snapshot struct {
 	Number      int // the version they come from
 	Commitments map[string]decimal.Quantity
 	Gates       map[string]bool
-	Price       *decimal.Money // nil where the bid names none
+	Price       *decimal.Money // nil where the bid names none, and until prices are opened
 }
 
 // spread gathers opened bids as rows, to be added in one go for each table.
@@ -23,7 +23,6 @@ type spread struct {
 	periods     []openedPeriod
 	answers     []openedAnswer
 	gates       []openedGate
-	prices      []openedPrice
 	snapshots   []snapshotRow
 }
 
@@ -50,10 +49,7 @@ func (s *spread) add(b Bid, v Version) error {
 		s.gates = append(s.gates, openedGate{BidID: b.ID, Criterion: g.Criterion, Held: *g.Held})
 		q.Gates[g.Criterion] = *g.Held
 	}
-	if p := d.Price.Total; p != nil {
-		s.prices = append(s.prices, openedPrice{BidID: b.ID, Pence: p.Amount, Currency: p.Currency})
-	}
-	return s.snapshot(b, v.Number, q, d.Price.Total)
+	return s.snapshot(b, v.Number, q)
 }
 
 func (s *spread) commitment(bidID string, position int, o Commitment) {
@@ -67,21 +63,17 @@ func (s *spread) commitment(bidID string, position int, o Commitment) {
 	}
 }
 
-func (s *spread) snapshot(b Bid, number int, q quality, price *decimal.Money) error {
+func (s *spread) snapshot(b Bid, number int, q quality) error {
 	answers, err := json.Marshal(q)
 	if err != nil {
 		return fmt.Errorf("write a snapshot: %w", err)
 	}
-	money, err := json.Marshal(price)
-	if err != nil {
-		return fmt.Errorf("write a snapshot: %w", err)
-	}
-	s.snapshots = append(s.snapshots, snapshotRow{BidID: b.ID, LotID: b.LotID, Number: number, Answers: string(answers), Price: string(money)})
+	s.snapshots = append(s.snapshots, snapshotRow{BidID: b.ID, LotID: b.LotID, Number: number, Answers: string(answers)})
 	return nil
 }
 
 func (s *spread) keep(tx *store.Tx) error {
-	return tx.Insert(&s.commitments, &s.periods, &s.answers, &s.gates, &s.prices, &s.snapshots)
+	return tx.Insert(&s.commitments, &s.periods, &s.answers, &s.gates, &s.snapshots)
 }
 
 func (r snapshotRow) snapshot() (Snapshot, error) {
@@ -91,8 +83,5 @@ func (r snapshotRow) snapshot() (Snapshot, error) {
 		return n, fmt.Errorf("read the snapshot of bid %s: %w", r.BidID, err)
 	}
 	n.Commitments, n.Gates = q.Commitments, q.Gates
-	if err := json.Unmarshal([]byte(r.Price), &n.Price); err != nil {
-		return n, fmt.Errorf("read the snapshot of bid %s: %w", r.BidID, err)
-	}
 	return n, nil
 }

@@ -121,7 +121,8 @@ func listed(tx *store.Tx, tenderID string, opened bool, page store.Page) (rows [
 var openedStatuses = []Status{Valid, FailedRequirements, Disregarded}
 
 // OpenedBids lists a lot's opened bids with what they say, in the order of
-// their identifiers, which tells nothing. Before opening there are none.
+// their identifiers, which tells nothing. Before opening there are none, and
+// before the opening of prices they say no price.
 func OpenedBids(tx *store.Tx, lotID string) ([]Opened, error) {
 	var bids []Bid
 	if err := tx.DB().Order("id").Find(&bids, "lot_id = ? AND status IN ?", lotID, openedStatuses).Error; err != nil {
@@ -131,15 +132,29 @@ func OpenedBids(tx *store.Tx, lotID string) ([]Opened, error) {
 	if err != nil {
 		return nil, err
 	}
+	priced, err := arePriced(tx, lotID)
+	if err != nil {
+		return nil, err
+	}
 	list := make([]Opened, len(bids))
 	for i, b := range bids {
 		d, err := versions[b.ID].parts().document(b)
 		if err != nil {
 			return nil, err
 		}
+		if !priced {
+			d.Price = Price{}
+		}
 		list[i] = Opened{Bid: b, Number: b.Current, Document: d}
 	}
 	return list, nil
+}
+
+// arePriced reports whether the prices of a lot's bids have been opened.
+func arePriced(tx *store.Tx, lotID string) (bool, error) {
+	var n int64
+	err := tx.DB().Table("lots AS l").Joins("JOIN price_openings AS p ON p.tender_id = l.tender_id").Where("l.id = ?", lotID).Count(&n).Error
+	return n > 0, err
 }
 
 // currentVersions finds what was submitted last, for several bids at once.
@@ -234,15 +249,31 @@ func Snapshots(tx *store.Tx, lotID string) ([]Snapshot, error) {
 	if err := tx.DB().Order("bid_id").Find(&rows, "lot_id = ?", lotID).Error; err != nil {
 		return nil, err
 	}
+	prices, err := openedPrices(tx, lotID)
+	if err != nil {
+		return nil, err
+	}
 	list := make([]Snapshot, len(rows))
 	for i, r := range rows {
 		n, err := r.snapshot()
 		if err != nil {
 			return nil, err
 		}
+		n.Price = prices[n.BidID]
 		list[i] = n
 	}
 	return list, nil
+}
+
+// openedPrices finds the prices of a lot's bids: none before they are opened.
+func openedPrices(tx *store.Tx, lotID string) (map[string]*decimal.Money, error) {
+	var rows []openedPrice
+	err := tx.DB().Where("bid_id IN (?)", tx.DB().Model(&Bid{}).Select("id").Where("lot_id = ?", lotID)).Find(&rows).Error
+	byBid := make(map[string]*decimal.Money, len(rows))
+	for _, r := range rows {
+		byBid[r.BidID] = &decimal.Money{Amount: r.Pence, Currency: r.Currency}
+	}
+	return byBid, err
 }
 
 // The rows of opened bids.
@@ -268,9 +299,9 @@ type (
 		Currency string
 	}
 	snapshotRow struct {
-		BidID, LotID   string
-		Number         int
-		Answers, Price string
+		BidID, LotID string
+		Number       int
+		Answers      string
 	}
 )
 

@@ -29,7 +29,7 @@ func (s *Service) Submit(ctx context.Context, id string, version int) (Submissio
 		if err != nil {
 			return Submission{}, err
 		}
-		v, err := s.receive(tx, t, b, parts)
+		v, err := s.Receive(tx, t, b, parts)
 		if err != nil {
 			return Submission{}, err
 		}

@@ -2,6 +2,8 @@ package evaluation
 
 import (
 	"context"
+	"strings"
+	"time"
 
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/tender"
@@ -18,12 +20,16 @@ type NewAgreedScore struct {
 	Level *int `json:"level" validate:"required" example:"3"`
 	// Why this level, tied to its words: up to 10,000 characters.
 	Reason string `json:"reason" validate:"required,max=10000,text" example:"Two of the three sites are covered; level 4 asks for all."`
+	// After quality was locked: why the agreed level has to be corrected. Left out before.
+	Correction string `json:"correction,omitempty" validate:"max=10000,text" example:"Page 14 of the answer was overlooked."`
 }
 
 // Agree adds the level that the panel settled on for an answer. It needs at
 // least one member's own score, and is a whole level of the scale with a
 // reason; nothing is computed from the members' scores. Agreeing again, until
 // the lot is awarded, adds the next number; a run made before then is outdated.
+// Once quality is locked that is a correction: it says why, and is marked as one
+// wherever it is read.
 func (s *Service) Agree(ctx context.Context, tenderID string, in NewAgreedScore) (AgreedScore, error) {
 	return store.Write(ctx, s.DB, func(tx *store.Tx) (AgreedScore, error) {
 		if err := checkReasoned(in, in.Reason); err != nil {
@@ -39,6 +45,9 @@ func (s *Service) Agree(ctx context.Context, tenderID string, in NewAgreedScore)
 		if err != nil {
 			return AgreedScore{}, err
 		}
+		if err := in.lateEnough(t); err != nil {
+			return AgreedScore{}, err
+		}
 		if scored, err := countScores(tx, b.ID, in.Criterion, ""); err != nil || scored == 0 {
 			return AgreedScore{}, either(err, ErrNotScored)
 		}
@@ -48,13 +57,34 @@ func (s *Service) Agree(ctx context.Context, tenderID string, in NewAgreedScore)
 		}
 		agreed := AgreedScore{
 			ID: tx.NewID(), TenderID: t.ID, LotID: b.LotID, BidID: b.ID, Criterion: in.Criterion, AgreedBy: tx.Actor.ID(),
-			AgreedName: tx.Actor.Name, Number: int(before) + 1, Level: *in.Level, Reason: in.Reason, CreatedAt: t.Moment(tx),
+			AgreedName: tx.Actor.Name, Number: int(before) + 1, Level: *in.Level, Reason: in.Reason, Correction: in.Correction, CreatedAt: t.Moment(tx),
 		}
-		tx.Record(store.Event{Verb: "score.agreed", Subject: agreed.ID, TenderID: t.ID, Detail: map[string]any{
-			"bid": b.ID, "criterion": in.Criterion, "number": agreed.Number,
+		tx.Record(store.Event{Verb: agreed.verb(), Subject: agreed.ID, TenderID: t.ID, Detail: map[string]any{
+			"bid": b.ID, "criterion": in.Criterion, "number": agreed.Number, "pricesOpened": t.ShowsPrices(),
 		}})
 		return agreed, tx.Insert(&agreed)
 	})
+}
+
+// lateEnough refuses a change after the lock that does not say why it is made,
+// and a correction of what may still be agreed.
+func (in NewAgreedScore) lateEnough(t tender.Tender) error {
+	given := strings.TrimSpace(in.Correction) != ""
+	switch {
+	case t.IsLocked() && !given:
+		return ErrLocked.Because("send correction: why the level is changed after %s", t.QualityLockedAt.Format(time.RFC3339))
+	case !t.IsLocked() && given:
+		return ErrNoNeed
+	}
+	return nil
+}
+
+// verb tells a correction from the rest in the log.
+func (a AgreedScore) verb() string {
+	if a.Correction != "" {
+		return "score.corrected"
+	}
+	return "score.agreed"
 }
 
 // AgreedScores lists a tender's agreed scores to its authority, newest first.

@@ -24,8 +24,11 @@ var (
 	ErrNotScored  = fault.New(fault.Conflict, "no-member-score", "A level is agreed once at least one evaluator has scored the answer")
 	ErrAgreed     = fault.New(fault.Conflict, "level-agreed", "The panel has agreed on a level here, so the evaluators' own scores are complete")
 	ErrMeanwhile  = fault.New(fault.Conflict, "scored-meanwhile", "You scored this at the same moment from elsewhere: read what is there, then decide")
-	ErrIncomplete = fault.New(fault.Conflict, "agreed-scores-missing", "A score run needs an agreed level for every answer: what is missing is named below")
+	ErrIncomplete = fault.New(fault.Conflict, "agreed-scores-missing", "Locking quality and scoring need an agreed level for every answer: what is missing is named below")
 	ErrUnscorable = fault.New(fault.Conflict, "unscorable", "The method cannot be applied to these bids: each reason is named below, as a pointer into the score sheet")
+	ErrLocked     = fault.New(fault.Conflict, "quality-locked", "Quality is locked: an agreed score changes only as a correction, with its reason")
+	ErrNoNeed     = fault.New(fault.Conflict, "nothing-to-correct", "Quality is not locked: agree again instead of correcting")
+	ErrNoLock     = fault.New(fault.NotFound, "no-quality-lock", "Quality is not locked on this tender")
 	ErrNotLatest  = fault.New(fault.Conflict, "not-the-latest-run", "There is a later score run of this lot")
 	ErrOutdated   = fault.New(fault.Conflict, "run-outdated", "What this score run rests on has changed since: make a new run")
 )
@@ -60,6 +63,7 @@ type AgreedScore struct {
 	Number     int
 	Level      int
 	Reason     string
+	Correction string // why it was changed after quality was locked; empty where it was agreed before
 	CreatedAt  time.Time
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/assay-engine/assay/internal/bid"
 	"github.com/assay-engine/assay/internal/fault"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/tender"
@@ -26,7 +27,7 @@ type NewRun struct {
 
 // Run scores a lot by the method as published and keeps question and answer to
 // the byte. It needs an agreed level for every answer of every bid still in
-// the competition. A further run gives its reason and says what differs from
+// the competition, and opened prices. A further run gives its reason and says what differs from
 // the one before. Once every lot has a run the tender is scored.
 func (s *Service) Run(ctx context.Context, tenderID string, in NewRun) (Reading, error) {
 	return store.Write(ctx, s.DB, func(tx *store.Tx) (Reading, error) {
@@ -39,6 +40,9 @@ func (s *Service) Run(ctx context.Context, tenderID string, in NewRun) (Reading,
 		}
 		if err := open(tx, t); err != nil {
 			return Reading{}, err
+		}
+		if !t.ShowsPrices() {
+			return Reading{}, bid.ErrSealedPrice
 		}
 		lot, err := lotOf(tx, t, in.Lot)
 		if err != nil {

@@ -42,6 +42,10 @@ func lotsRun(tx *store.Tx, tenderID string) (n int64, err error) {
 	return n, tx.DB().Model(&Run{}).Where("tender_id = ?", tenderID).Distinct("lot_id").Count(&n).Error
 }
 
+func lockOf(tx *store.Tx, tenderID string) (l QualityLock, err error) {
+	return l, found(tx.DB().First(&l, "tender_id = ?", tenderID).Error)
+}
+
 // closing marks a lot whose evaluation has ended, and the run it ended with.
 type closing struct {
 	LotID    string `gorm:"primaryKey"`

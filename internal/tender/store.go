@@ -87,6 +87,11 @@ func Move(tx *store.Tx, t *Tender, to Status, columns map[string]any) error {
 	return change(tx, t, t.Version, values)
 }
 
+// Mark sets columns of a tender whose status stays. The caller holds the tender.
+func Mark(tx *store.Tx, t *Tender, columns map[string]any) error {
+	return change(tx, t, t.Version, columns)
+}
+
 // change updates the named columns of the version that the caller means.
 func change(tx *store.Tx, t *Tender, version int, columns map[string]any) error {
 	if err := tx.Change(&Tender{}, t.ID, version, columns); err != nil {

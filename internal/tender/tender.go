@@ -97,6 +97,9 @@ type Tender struct {
 	AmendmentDays  int        // how many days a substantial amendment leaves at least; 0 stands for DefaultAmendmentDays
 	CountsInterest bool       // the buyer's officers may see how many suppliers registered an interest
 	Amendments     int        // how often it was amended since publication
+
+	QualityLockedAt *time.Time // when the judging of quality ended, for all lots at once
+	PricesOpenedAt  *time.Time // when the prices of all bids were opened
 }
 
 // Lot is a part of a tender that is bid for, scored and awarded by itself.
@@ -140,6 +143,15 @@ func (t Tender) Refuses(at time.Time) error {
 // IsOpen reports whether the tender's bids may be read: it has been opened,
 // whatever became of it since.
 func (t Tender) IsOpen() bool { return t.OpenedAt != nil }
+
+// IsLocked reports whether the judging of quality has ended: an agreed score
+// changes only by a correction from then on.
+func (t Tender) IsLocked() bool { return t.QualityLockedAt != nil }
+
+// ShowsPrices reports whether prices may be read: they have been opened,
+// whatever became of the tender since. Before then no answer holds one, but the
+// supplier's own to itself.
+func (t Tender) ShowsPrices() bool { return t.PricesOpenedAt != nil }
 
 // IsPublic reports whether others than the buyer may know of the tender.
 func (t Tender) IsPublic() bool { return t.PublishedAt != nil }
