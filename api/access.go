@@ -256,6 +256,11 @@ var access = map[string]grant{
 
 	"listEvents": only(actor.Auditor, actor.Administrator, actor.Officer),
 	"getEvent":   only(actor.Auditor, actor.Administrator, actor.Officer),
+
+	"getCheckpoint":   public,
+	"listCheckpoints": public,
+	"getConsistency":  public,
+	"getInclusion":    signedIn,
 }
 
 func grantOf(operation string) grant {

@@ -113,6 +113,8 @@ type Receipt struct {
 	KeyID        string       `json:"keyId"`
 	Signature    string       `json:"signature" format:"byte"`
 
+	Log map[string]any `json:"log,omitempty" swaggertype:"object"` // after the opening: the proof that the event of the submission is in the log
+
 	raw json.RawMessage
 }
 

@@ -222,7 +222,7 @@ func (h *api) withdrawBid(c *gin.Context) (BidSummary, error) {
 // getReceipt gives the supplier its receipt again, to the byte.
 //
 //	@Summary      Read a receipt
-//	@Description  The supplier's copy, with the salts, in canonical form (RFC 8785). It verifies offline against /.well-known/assay-keys.json.
+//	@Description  The supplier's copy, with the salts, in canonical form (RFC 8785). It verifies offline against /.well-known/assay-keys.json. After the opening it carries log: the proof that its event is in the event log, with the checkpoint that was signed for it.
 //	@ID           getReceipt
 //	@Tags         bid
 //	@Param        id      path  string true  "Bid" format(uuid)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/assay-engine/assay/internal/store"
+	"github.com/assay-engine/assay/internal/store/storetest"
 )
 
 // wording is a text that must be found nowhere before opening.
@@ -365,17 +366,7 @@ func TestOpeningSeesTampering(t *testing.T) {
 		if err := change("UPDATE bid_versions SET answers = ? WHERE bid_id = ?"); err == nil {
 			t.Error("the database let history be changed")
 		}
-		drop := "DROP TRIGGER bid_versions_are_history_u"
-		if f.app.DB.Kind() == store.Postgres {
-			drop = "DROP TRIGGER bid_versions_are_history ON bid_versions"
-		}
-		_, err := store.Write(context.Background(), f.app.DB, func(tx *store.Tx) (int, error) {
-			tx.Record(store.Event{Verb: "test.tampered", Subject: bid})
-			return 0, tx.DB().Exec(drop).Error
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		storetest.Tamper(t, f.app.DB)
 		if err := change("UPDATE bid_versions SET answers = ? WHERE bid_id = ?"); err != nil {
 			t.Fatal(err)
 		}

@@ -46,6 +46,8 @@ type eventQuery struct {
 	Tender       string `form:"tender" validate:"omitempty,uuid"`
 	Subject      string `form:"subject" validate:"omitempty,max=100,text"`
 	Verb         string `form:"verb" validate:"omitempty,max=100,code"`
+	Actor        string `form:"actor" validate:"omitempty,uuid"`
+	Seen         *bool  `form:"seen"`
 	Organisation string `form:"organisation" validate:"omitempty,uuid"`
 	Since        string `form:"since"`
 	Until        string `form:"until"`
@@ -54,12 +56,14 @@ type eventQuery struct {
 // listEvents reads the log upwards.
 //
 //	@Summary      Read the event log
-//	@Description  Numbered events in their order, oldest first. Auditors and administrators read all of them, officers those of their organisation's procurements. Events about a sealed bid have no number before opening and are not here for anybody.
+//	@Description  Numbered events in their order, oldest first, without a gap: whoever has read up to a number has missed nothing before it, and goes on there with the cursor. Auditors and the administrators of the installation read all of them, officers and other administrators those of their organisation's procurements. Events about a sealed bid have no number before opening and are not here for anybody.
 //	@ID           listEvents
 //	@Tags         log
 //	@Param        tender       query string false "Only of this procurement" format(uuid)
 //	@Param        subject      query string false "Only about this thing"
 //	@Param        verb         query string false "Only this verb" example(return.verified)
+//	@Param        actor        query string false "Only what this key or person did" format(uuid)
+//	@Param        seen         query bool   false "Only who saw what: bids read, prices revealed, exports and records taken" default(false)
 //	@Param        organisation query string false "Only what was done on behalf of this organisation" format(uuid)
 //	@Param        since        query string false "The first moment that is wanted (RFC 3339)" format(date-time)
 //	@Param        until        query string false "The first moment that is not wanted (RFC 3339)" format(date-time)
@@ -86,7 +90,7 @@ func (h *api) listEvents(c *gin.Context) (List[Event], error) {
 }
 
 func (q eventQuery) filter() (f trail.Filter, err error) {
-	f = trail.Filter{Tender: q.Tender, Subject: q.Subject, Verb: q.Verb, Organisation: q.Organisation}
+	f = trail.Filter{Tender: q.Tender, Subject: q.Subject, Verb: q.Verb, Actor: q.Actor, Seen: q.Seen != nil && *q.Seen, Organisation: q.Organisation}
 	if f.Since, err = moment("since", q.Since); err != nil {
 		return f, err
 	}

@@ -100,6 +100,7 @@ func (h *api) routes() []Route {
 		h.particulars(),
 		h.ratings(),
 		h.eventLog(),
+		h.logProofs(),
 	)
 	for i := range all {
 		all[i].grant = grantOf(all[i].Operation)

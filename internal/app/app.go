@@ -62,6 +62,9 @@ type Signer interface {
 
 // New puts the use cases together over one database.
 func New(db *store.DB, o Options) App {
+	if o.Signer != nil {
+		db.SignLog(o.Signer)
+	}
 	told := telling(db, o)
 	tenders := &tender.Service{DB: db, NewSecret: o.NewSecret, Ahead: bid.Ahead{}, Post: announcing(told)}
 	return App{
@@ -71,12 +74,12 @@ func New(db *store.DB, o Options) App {
 		Template:      &template.Service{DB: db},
 		Tender:        tenders,
 		Clarification: &clarification.Service{DB: db, NewSecret: o.NewSecret, Tender: tenders},
-		Bid:           &bid.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer},
+		Bid:           &bid.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer, Proved: trail.OfReceipt},
 		Evaluation:    &evaluation.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer},
 		Award:         &award.Service{DB: db},
 		Contract:      contracts(db, o, told),
 		Notify:        told,
-		Trail:         &trail.Service{DB: db},
+		Trail:         &trail.Service{DB: db, Signer: o.Signer},
 		Signer:        o.Signer,
 	}
 }

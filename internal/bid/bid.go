@@ -8,6 +8,7 @@
 package bid
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/assay-engine/assay/internal/fault"
@@ -119,4 +120,9 @@ type Service struct {
 	DB        *store.DB
 	NewSecret func() []byte // 32 fresh random bytes each time
 	Signer    Signer
+
+	// Proved gives the member log of a receipt: the proof that the event of a
+	// submission is in the log. It is nil where nobody proves, and answers nil
+	// before the event has its number.
+	Proved func(tx *store.Tx, bidID, documentHash string) (json.RawMessage, error)
 }

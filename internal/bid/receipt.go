@@ -117,7 +117,8 @@ func (s *Service) signedHere(v Version) bool {
 }
 
 // Receipt gives the supplier its copy of a receipt again: of one version, or of
-// the last where number is 0.
+// the last where number is 0. Its signature is over the same words each time;
+// the member log joins it after the opening.
 func (s *Service) Receipt(ctx context.Context, id string, number int) ([]byte, error) {
 	return store.Read(ctx, s.DB, func(tx *store.Tx) ([]byte, error) {
 		b, err := own(tx, tx.DB(), id)
@@ -134,6 +135,25 @@ func (s *Service) Receipt(ctx context.Context, id string, number int) ([]byte, e
 		if err != nil {
 			return nil, err
 		}
-		return v.supplierCopy()
+		copied, err := v.supplierCopy()
+		if err != nil || s.Proved == nil {
+			return copied, err
+		}
+		return s.proved(tx, v, copied)
 	})
+}
+
+// proved adds to a receipt the proof that its event is in the log, once that
+// has its number, after the opening.
+func (s *Service) proved(tx *store.Tx, v Version, receipt []byte) ([]byte, error) {
+	log, err := s.Proved(tx, v.BidID, v.DocumentHash)
+	if err != nil || log == nil {
+		return receipt, err
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(receipt, &members); err != nil {
+		return nil, fmt.Errorf("read the receipt of bid %s: %w", v.BidID, err)
+	}
+	members["log"] = log
+	return canonical.JSON(members)
 }

@@ -42,6 +42,10 @@ type DB struct {
 	stopped     bool
 	newID       func() string
 	newPublicID func() string
+	newSalt     func() [32]byte
+
+	shapes shapes
+	signer LogSigner // of checkpoints; nil: none are signed
 }
 
 // Kind is the database behind the store.
@@ -81,9 +85,13 @@ func Connect(ctx context.Context, address string) (*DB, error) {
 		now:         time.Now,
 		newID:       func() string { return uuid.Must(uuid.NewV7()).String() },
 		newPublicID: func() string { return uuid.NewString() },
+		newSalt:     randomSalt,
 	}
 	if err := db.connect(ctx, address); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
+	}
+	if err := db.write.Callback().Create().After("gorm:create").Register("assay:tie", tie); err != nil {
+		return nil, errors.Join(err, db.Close())
 	}
 	if err := db.Ping(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("reach database: %w", err), db.Close())
@@ -143,7 +151,13 @@ func (db *DB) Close() error {
 // Stop replaces the clock and the identifiers: for tests and rehearsals.
 func (db *DB) Stop(now func() time.Time, newID func() string) {
 	db.now, db.stopped = now, true
+	db.newSalt = countedSalt()
 	if newID != nil {
 		db.newID, db.newPublicID = newID, newID
 	}
+}
+
+// IsNotFound reports whether a query found nothing.
+func IsNotFound(err error) bool {
+	return errors.Is(err, gorm.ErrRecordNotFound) || errors.Is(err, ErrNotFound)
 }

@@ -20,7 +20,8 @@ type Event struct {
 	Sealed bool
 }
 
-// event is one row of the log. It is only ever added.
+// event is one row of the log. It is only ever added. Who acted is there as
+// identifiers only: what the actor is called is a private detail.
 type event struct {
 	ID             string
 	At             time.Time
@@ -30,10 +31,11 @@ type event struct {
 	ActorKeyID     *string
 	ActorPersonID  *string
 	OrganisationID *string
-	ActorName      string
-	RequestID      string
+	ActorName      string // of events before private details: empty now
+	RequestID      string // the same
 	Sealed         bool
 	Detail         string
+	Private        string // JSON: name of a private detail → its salted hash
 }
 
 // TableName names the table of the log.
@@ -46,8 +48,8 @@ func (tx *Tx) Record(e Event) { tx.events = append(tx.events, tx.row(e)) }
 func (tx *Tx) row(e Event) event {
 	return event{
 		ID: tx.NewID(), At: tx.Now, Verb: e.Verb, SubjectID: e.Subject, TenderID: optional(e.TenderID),
-		ActorKeyID: optional(tx.Actor.KeyID), ActorPersonID: optional(tx.Actor.PersonID), OrganisationID: optional(tx.Actor.OrganisationID), ActorName: tx.Actor.Told(),
-		RequestID: tx.Actor.RequestID, Sealed: e.Sealed, Detail: detail(e.Detail),
+		ActorKeyID: optional(tx.Actor.KeyID), ActorPersonID: optional(tx.Actor.PersonID), OrganisationID: optional(tx.Actor.OrganisationID),
+		Sealed: e.Sealed, Detail: detail(e.Detail), Private: "{}",
 	}
 }
 
@@ -65,14 +67,21 @@ func detail(v any) string {
 }
 
 func (tx *Tx) appendEvents() error {
+	if err := tx.witnessed(); err != nil {
+		return err
+	}
 	if len(tx.events) == 0 {
 		return errSilent
+	}
+	private, err := tx.privateDetails()
+	if err != nil {
+		return err
 	}
 	waiting := make([]queued, len(tx.events))
 	for i, e := range tx.events {
 		waiting[i] = queued{EventID: e.ID, TenderID: e.TenderID, Sealed: e.Sealed}
 	}
-	if err := tx.Insert(&tx.events, &waiting); err != nil {
+	if err := tx.Insert(&tx.events, &private, &waiting); err != nil {
 		return fmt.Errorf("append events: %w", err)
 	}
 	return nil

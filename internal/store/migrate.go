@@ -23,7 +23,7 @@ import (
 //	name BYTES    bytea, or BLOB
 //	name FLAG     boolean
 //
-//go:embed migrations
+//go:embed migrations/common migrations/sqlite migrations/postgres
 var migrations embed.FS
 
 var (
@@ -68,7 +68,7 @@ func (k Kind) files() (fs.FS, error) {
 }
 
 // SchemaHash names the schema of one database: it changes when any migration
-// does.
+// does, or what tables.txt says.
 func (k Kind) SchemaHash() string {
 	files, err := k.files()
 	if err != nil {
@@ -80,6 +80,7 @@ func (k Kind) SchemaHash() string {
 		text, _ := fs.ReadFile(files, name)
 		_, _ = fmt.Fprintf(sum, "%s\x00%s\x00", name, text)
 	}
+	_, _ = fmt.Fprintf(sum, "%v", tables)
 	return hex.EncodeToString(sum.Sum(nil)[:8])
 }
 
@@ -111,8 +112,10 @@ func (db *DB) Migrate(ctx context.Context) error {
 	if err := db.refuseNewer(ctx, provider); err != nil {
 		return err
 	}
-	_, err = provider.Up(ctx)
-	return err
+	if _, err = provider.Up(ctx); err != nil {
+		return err
+	}
+	return db.guard(ctx)
 }
 
 func (db *DB) refuseNewer(ctx context.Context, provider *goose.Provider) error {

@@ -82,6 +82,9 @@ func (tx *Tx) once(ctx context.Context, r Request, do func(context.Context) (Ans
 	} else {
 		err = tx.gorm.Delete(&idempotencyRecord{Reader: r.Reader, Route: r.Route, Key: r.Key}).Error
 	}
+	if err == nil {
+		err = tx.witnessed()
+	}
 	if err == nil && len(tx.events) > 0 {
 		err = tx.appendEvents()
 	}

@@ -14,7 +14,7 @@ import (
 const numberedAtOnce = 500
 
 // Sequence gives committed events their numbers, in the order of their making,
-// and tells how many it numbered. Only one replica does it at a time; readers
+// extends the tree over them, signs its head, and tells how many it numbered. Only one replica does it at a time; readers
 // see numbered events only, so that a feed never skips one. Sealed events stay
 // without a number until their tender is opened.
 func (db *DB) Sequence(ctx context.Context, holder string) (numbered int, err error) {
@@ -43,8 +43,17 @@ func (tx *Tx) sequence(holder string) (int, error) {
 	if err != nil || !held {
 		return 0, err
 	}
+	numbered, err := tx.number()
+	if err != nil {
+		return 0, err
+	}
+	return numbered, tx.extendLog()
+}
+
+// number gives the next numbers to events that wait.
+func (tx *Tx) number() (int, error) {
 	var waiting []string
-	err = tx.gorm.Model(&queued{}).Where("NOT sealed").Order("event_id").Limit(numberedAtOnce).Pluck("event_id", &waiting).Error
+	err := tx.gorm.Model(&queued{}).Where("NOT sealed").Order("event_id").Limit(numberedAtOnce).Pluck("event_id", &waiting).Error
 	if err != nil || len(waiting) == 0 {
 		return 0, err
 	}

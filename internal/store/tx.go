@@ -29,6 +29,8 @@ type Tx struct {
 	gorm   *gorm.DB
 	write  bool
 	events []event
+	added  []added    // rows of history, to be tied to the events
+	seen   []Sighting // secret things that were shown
 }
 
 // DB gives store files the transaction.
@@ -93,22 +95,29 @@ func (tx *Tx) Refresh() error {
 type unit struct{}
 
 // Read runs do on one unchanging picture of the database, without the right to
-// change anything. Inside a unit of work it joins that one.
+// change anything. Inside a unit of work it joins that one. What it shows that
+// is secret, by [Tx.Saw], is recorded before it is given away.
 func Read[T any](ctx context.Context, db *DB, do func(*Tx) (T, error)) (value T, err error) {
 	if tx, ok := ctx.Value(unit{}).(*Tx); ok {
 		value, err = do(tx)
 		return value, known(err)
 	}
+	var seen []Sighting
 	err = again(ctx, db, func() error {
 		options := &sql.TxOptions{ReadOnly: true}
 		if db.kind == Postgres {
 			options.Isolation = sql.LevelRepeatableRead
 		}
 		return db.read.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-			value, err = do(db.begin(ctx, g, false))
+			tx := db.begin(ctx, g, false)
+			value, err = do(tx)
+			seen = tx.seen
 			return err
 		}, options)
 	})
+	if err == nil && len(seen) > 0 {
+		err = db.witness(ctx, seen)
+	}
 	return value, known(err)
 }
 
@@ -180,8 +189,9 @@ func (db *DB) lostRace(err error) bool { return lostRacePostgres(err) || lostRac
 
 func (db *DB) begin(ctx context.Context, g *gorm.DB, write bool) *Tx {
 	now := db.now().UTC().Truncate(time.Microsecond)
-	g = g.Session(&gorm.Session{NewDB: true, NowFunc: func() time.Time { return now }})
-	return &Tx{Now: now, Actor: actor.From(ctx), db: db, gorm: g, write: write}
+	tx := &Tx{Now: now, Actor: actor.From(ctx), db: db, write: write}
+	tx.gorm = g.Session(&gorm.Session{NewDB: true, Context: context.WithValue(ctx, working{}, tx), NowFunc: func() time.Time { return now }})
+	return tx
 }
 
 func known(err error) error {

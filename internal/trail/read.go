@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/assay-engine/assay/internal/actor"
+	"github.com/assay-engine/assay/internal/identity"
 	"github.com/assay-engine/assay/internal/store"
 )
 
@@ -13,6 +14,8 @@ type Filter struct {
 	Tender       string     // events of one procurement
 	Subject      string     // events of one thing
 	Verb         string     // events of one kind: "return.verified"
+	Actor        string     // what one key or person did
+	Seen         bool       // only that somebody was shown something secret, or took it away
 	Organisation string     // what was done on behalf of one organisation
 	Since        *time.Time // the first instant that is wanted
 	Until        *time.Time // the first that is not
@@ -22,8 +25,15 @@ type Filter struct {
 // The page starts after the number that its After holds.
 func (s *Service) Events(ctx context.Context, f Filter, page store.Page) (items []Event, next string, err error) {
 	items, err = store.Read(ctx, s.DB, func(tx *store.Tx) ([]Event, error) {
-		list, err := listEvents(tx, sightOf(tx.Actor), f, page)
-		return discreet(tx.Actor, list), err
+		reader, err := sightOf(tx)
+		if err != nil {
+			return nil, err
+		}
+		list, err := listEvents(tx, reader, f, page)
+		if err == nil {
+			list, err = named(tx, list)
+		}
+		return reader.discreet(list), err
 	})
 	items, next = store.Cut(page, items, Event.cursor)
 	return items, next, err
@@ -32,33 +42,54 @@ func (s *Service) Events(ctx context.Context, f Filter, page store.Page) (items 
 // Event finds one line by its number.
 func (s *Service) Event(ctx context.Context, number int64) (Event, error) {
 	return store.Read(ctx, s.DB, func(tx *store.Tx) (Event, error) {
-		e, err := getEvent(tx, sightOf(tx.Actor), number)
+		reader, err := sightOf(tx)
 		if err != nil {
 			return Event{}, err
 		}
-		return discreet(tx.Actor, []Event{e})[0], nil
+		e, err := getEvent(tx, reader, number)
+		if err != nil {
+			return Event{}, err
+		}
+		list, err := named(tx, []Event{e})
+		if err != nil {
+			return Event{}, err
+		}
+		return reader.discreet(list)[0], nil
 	})
 }
 
 // sight is how far a reader sees into the log: everything, or the events of
-// the procurements of one organisation.
+// the procurements of one organisation and, one by one, what was done on its
+// own behalf.
 type sight struct {
 	everything bool
+	acts       bool
 	ownerID    string
 }
 
-func sightOf(who actor.Actor) sight {
-	return sight{everything: who.Any(actor.Auditor, actor.Administrator), ownerID: who.OrganisationID}
+// sightOf is how far the actor sees: auditors and the administrators of the
+// installation everything, others what is their organisation's.
+func sightOf(tx *store.Tx) (sight, error) {
+	who := tx.Actor
+	s := sight{everything: who.Is(actor.Auditor), ownerID: who.OrganisationID}
+	if !s.everything && who.Is(actor.Administrator) {
+		o, err := identity.Installation(tx)
+		if err != nil {
+			return s, err
+		}
+		s.everything = o.ID == who.OrganisationID
+	}
+	return s, nil
 }
 
 // discreet takes out what other organisations call their keys: the label may
 // be a person's name.
-func discreet(who actor.Actor, list []Event) []Event {
-	if sightOf(who).everything {
+func (s sight) discreet(list []Event) []Event {
+	if s.everything {
 		return list
 	}
 	for i, e := range list {
-		if e.OrganisationID != nil && *e.OrganisationID != who.OrganisationID {
+		if e.OrganisationID != nil && *e.OrganisationID != s.ownerID {
 			list[i].ActorName, list[i].ActorKeyID, list[i].ActorPersonID, list[i].RequestID = "", nil, nil, ""
 		}
 	}

@@ -1,6 +1,7 @@
 package trail
 
 import (
+	"encoding/json"
 	"strconv"
 
 	"gorm.io/gorm"
@@ -13,11 +14,15 @@ import (
 // not among them, so neither are those of a sealed bid.
 func numbered(tx *store.Tx, reader sight) *gorm.DB {
 	q := tx.DB().Table("event_numbers AS n").Joins("JOIN events AS e ON e.id = n.event_id").
-		Select("n.number, e.at, e.verb, e.subject_id, e.tender_id, e.organisation_id, e.actor_key_id, e.actor_person_id, e.actor_name, e.request_id, e.detail")
+		Select("e.id, n.number, e.at, e.verb, e.subject_id, e.tender_id, e.organisation_id, e.actor_key_id, e.actor_person_id, e.actor_name, e.request_id, e.detail")
 	if reader.everything {
 		return q
 	}
-	return q.Where("e.tender_id IN (?)", tx.DB().Model(&tender.Tender{}).Select("id").Where("owner_id = ?", reader.ownerID))
+	own := tx.DB().Model(&tender.Tender{}).Select("id").Where("owner_id = ?", reader.ownerID)
+	if reader.acts {
+		return q.Where("(e.tender_id IN (?) OR e.organisation_id = ?)", own, reader.ownerID)
+	}
+	return q.Where("e.tender_id IN (?)", own)
 }
 
 func getEvent(tx *store.Tx, reader sight, number int64) (e Event, err error) {
@@ -29,10 +34,19 @@ func getEvent(tx *store.Tx, reader sight, number int64) (e Event, err error) {
 // whether another page follows.
 func listEvents(tx *store.Tx, reader sight, f Filter, page store.Page) (list []Event, err error) {
 	q := numbered(tx, reader).Where("n.number > ?", after(page)).Order("n.number").Limit(page.Limit + 1)
-	for column, value := range map[string]string{"e.tender_id": f.Tender, "e.subject_id": f.Subject, "e.verb": f.Verb, "e.organisation_id": f.Organisation} {
+	for column, value := range map[string]string{"e.tender_id": f.Tender, "e.subject_id": f.Subject, "e.organisation_id": f.Organisation} {
 		if value != "" {
 			q = q.Where(column+" = ?", value)
 		}
+	}
+	if f.Verb != "" {
+		q = q.Where("e.verb = ?", f.Verb)
+	}
+	if f.Seen {
+		q = q.Where("(e.verb LIKE '%.read' OR e.verb LIKE '%.exported')")
+	}
+	if f.Actor != "" {
+		q = q.Where("(e.actor_key_id = ? OR e.actor_person_id = ?)", f.Actor, f.Actor)
 	}
 	if f.Since != nil {
 		q = q.Where("e.at >= ?", *f.Since)
@@ -48,4 +62,58 @@ func listEvents(tx *store.Tx, reader sight, f Filter, page store.Page) (list []E
 func after(page store.Page) int64 {
 	number, _ := strconv.ParseInt(page.After, 10, 64)
 	return number
+}
+
+// named adds to events what whoever acted was called, where that is not erased.
+func named(tx *store.Tx, list []Event) ([]Event, error) {
+	ids := make([]string, len(list))
+	for i, e := range list {
+		ids[i] = e.ID
+	}
+	private, err := tx.PrivateDetails(ids...)
+	if err != nil {
+		return nil, err
+	}
+	for i, e := range list {
+		var who store.Acted
+		d, kept := private[e.ID][store.ActorDetail]
+		if !kept {
+			continue
+		}
+		if err := json.Unmarshal(d.Value, &who); err != nil {
+			return nil, err
+		}
+		list[i].ActorName, list[i].RequestID = who.Name, who.Request
+	}
+	return list, nil
+}
+
+// eventOf finds the number of the event that a bid's version was submitted
+// with; 0 where it has none yet.
+func eventOf(tx *store.Tx, bidID, documentHash string) (number int64, err error) {
+	var found []struct {
+		Number int64
+		Detail string
+	}
+	err = tx.DB().Table("events AS e").Joins("JOIN event_numbers AS n ON n.event_id = e.id").Select("n.number, e.detail").
+		Where("e.subject_id = ? AND e.verb = ?", bidID, "bid.submitted").Find(&found).Error
+	for _, f := range found {
+		var said struct{ DocumentHash string }
+		if json.Unmarshal([]byte(f.Detail), &said) == nil && said.DocumentHash == documentHash {
+			return f.Number, err
+		}
+	}
+	return 0, err
+}
+
+func listCheckpoints(tx *store.Tx, page store.Page) (list []store.LogCheckpoint, err error) {
+	q := tx.DB().Order("size DESC").Limit(page.Limit + 1)
+	if before := after(page); before > 0 {
+		q = q.Where("size < ?", before)
+	}
+	return list, q.Find(&list).Error
+}
+
+func checkpointOf(tx *store.Tx, size int64) (c store.LogCheckpoint, err error) {
+	return c, tx.DB().Take(&c, "size = ?", size).Error
 }

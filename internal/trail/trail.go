@@ -11,11 +11,14 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/assay-engine/assay/internal/fault"
 	"github.com/assay-engine/assay/internal/store"
+	"github.com/assay-engine/assay/pkg/bundle"
 )
 
 // Event is one line of the log, as it was written.
 type Event struct {
+	ID             string
 	Number         int64     // from 1, without gaps
 	At             time.Time // the real time, also of what happened in a rehearsal
 	Verb           string    // in the past tense: "tender.published"
@@ -34,7 +37,17 @@ func (e Event) Particulars() json.RawMessage { return json.RawMessage(e.Detail) 
 
 func (e Event) cursor() string { return strconv.FormatInt(e.Number, 10) }
 
-// Service offers the reading of the log.
+// The faults of the log.
+var (
+	ErrNothingSigned = fault.New(fault.NotFound, "nothing-signed-yet", "The log has no signed checkpoint of that kind yet: events are numbered and signed a moment after they happen")
+	ErrNotNumbered   = fault.New(fault.NotFound, "not-numbered-yet", "The event has no number yet: those about sealed bids get theirs at the opening")
+)
+
+// Signer lists the keys that this installation signs and signed with.
+type Signer interface{ Keys() bundle.Keys }
+
+// Service offers the reading of the log, and its proofs.
 type Service struct {
-	DB *store.DB
+	DB     *store.DB
+	Signer Signer
 }

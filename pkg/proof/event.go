@@ -38,6 +38,7 @@ type Event struct {
 	Tender       string            `json:"tender,omitempty"`       // the procurement, where it belongs to one
 	Organisation string            `json:"organisation,omitempty"` // on whose behalf
 	Actor        string            `json:"actor,omitempty"`        // the key or person, never a name
+	Person       string            `json:"person,omitempty"`       // who signed in, or who holds the key
 	DetailHash   string            `json:"detailHash"`             // see [DetailHash]
 	Private      map[string]string `json:"private,omitempty"`      // name → see [SaltedHash]
 }
@@ -76,7 +77,7 @@ func (e Event) wrong() string {
 	if e.ID == "" || e.Verb == "" || e.Subject == "" {
 		return "id, verb and subject must be there"
 	}
-	for _, text := range []string{e.ID, e.Verb, e.Subject, e.Tender, e.Organisation, e.Actor} {
+	for _, text := range []string{e.ID, e.Verb, e.Subject, e.Tender, e.Organisation, e.Actor, e.Person} {
 		if !utf8.ValidString(text) {
 			return "the text is not UTF-8"
 		}

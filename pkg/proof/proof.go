@@ -21,6 +21,7 @@
 //	tender?       the identifier of the procurement
 //	organisation? the identifier of the organisation on whose behalf
 //	actor?        the identifier of the key or person that did it; their names are private details
+//	person?       the identifier of the person who signed in, or who holds the key
 //	detailHash    SHA-256(form of the detail), which any reader of the event may see; of {} where there is none
 //	private?      an object: name of a private detail → SHA-256(salt ‖ form of its value), with a salt of 32 random bytes for each
 //
