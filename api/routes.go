@@ -113,10 +113,15 @@ func (r Route) Public() bool { return r.grant.public }
 
 // InPerson reports whether the operation is for people who have signed in, and
 // not for keys.
-func (r Route) InPerson() bool { return r.grant.person }
+func (r Route) InPerson() bool {
+	return !r.grant.public && !slices.ContainsFunc(r.grant.rules, func(rule Rule) bool { return !rule.InPerson })
+}
 
 // Allows reports whether a role may try the operation; in person, where it is
 // for people.
 func (r Route) Allows(role actor.Role) bool {
 	return r.grant.allows(actor.Actor{PersonID: "any", Roles: []actor.Role{role}}, r.Operation) == nil
 }
+
+// Rules lists every way to be allowed the operation.
+func (r Route) Rules() []Rule { return r.grant.rules }

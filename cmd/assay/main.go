@@ -38,6 +38,7 @@ type commands struct {
 	DryRun  dryRunCommand  `cmd:"" help:"Rehearse a method with invented bids: who would win, and why."`
 	Weights weightsCommand `cmd:"" help:"Derive weights from comparisons, swings or an order of importance, and say how."`
 	Bench   benchCommand   `cmd:"" help:"Measure this program on this machine, beside peers in the same run."`
+	Access  accessCommand  `cmd:"" help:"Print who may do what, to whose things, and when."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to the version of this program, and tell where it is."`
 	Key     keyCommand     `cmd:"" help:"Make one more administrator's key, for when the first one is lost."`
 	Accept  acceptCommand  `cmd:"" help:"Accept an invitation: choose a password, and get the secret of your one-time codes."`
