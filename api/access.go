@@ -174,6 +174,10 @@ var access = map[string]grant{
 	"openTender":  inPerson(actor.Officer).of(house).during(phaseClosed),
 	"getOpening":  signedIn.of(everyones).from(phaseOpened),
 
+	"consentToOpening":       inPerson(actor.Officer).of(house).during(phaseClosed, phaseLocked),
+	"listOpeningConsents":    only(actor.Officer, actor.Auditor).of(house).from(phaseClosed),
+	"withdrawOpeningConsent": inPerson(actor.Officer).of(house).during(phaseClosed, phaseLocked),
+
 	"lockQuality":     inPerson(actor.Officer).of(house).during(phaseOpened),
 	"getQualityLock":  insiders.from(phaseLocked),
 	"openPrices":      inPerson(actor.Officer).of(house).during(phaseLocked),

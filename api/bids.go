@@ -18,6 +18,9 @@ func (h *api) bids() []Route {
 		get("/v1/bids/:id/receipt", "getReceipt", run(h.getReceipt)),
 		made("/v1/tenders/:id/opening", "openTender", run(h.openTender)),
 		get("/v1/tenders/:id/opening", "getOpening", run(h.getOpening)),
+		made("/v1/tenders/:id/opening-consents", "consentToOpening", run(h.consentToOpening)),
+		get("/v1/tenders/:id/opening-consents", "listOpeningConsents", run(h.listOpeningConsents)),
+		remove("/v1/tenders/:id/opening-consents/:consent", "withdrawOpeningConsent", run(h.withdrawOpeningConsent)),
 		made("/v1/tenders/:id/price-opening", "openPrices", run(h.openPrices)),
 		get("/v1/tenders/:id/price-opening", "getPriceOpening", run(h.getPriceOpening)),
 	}

@@ -363,11 +363,11 @@ func TestOpeningSeesTampering(t *testing.T) {
 			})
 			return err
 		}
-		if err := change("UPDATE bid_versions SET answers = ? WHERE bid_id = ?"); err == nil {
+		if err := change("UPDATE bid_versions SET sealed_answers = ? WHERE bid_id = ?"); err == nil {
 			t.Error("the database let history be changed")
 		}
 		storetest.Tamper(t, f.app.DB)
-		if err := change("UPDATE bid_versions SET answers = ? WHERE bid_id = ?"); err != nil {
+		if err := change("UPDATE bid_versions SET sealed_answers = ? WHERE bid_id = ?"); err != nil {
 			t.Fatal(err)
 		}
 		f.clock.Set(time.Date(2026, 4, 1, 11, 0, 0, 0, time.UTC))

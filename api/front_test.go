@@ -3,6 +3,7 @@ package api_test
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -17,6 +18,7 @@ import (
 	"github.com/assay-engine/assay/internal/app"
 	"github.com/assay-engine/assay/internal/file"
 	"github.com/assay-engine/assay/internal/identity/password"
+	"github.com/assay-engine/assay/internal/keyring"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/store/storetest"
 )
@@ -88,7 +90,7 @@ func testOptions(n *atomic.Int64) app.Options {
 	return app.Options{NewSecret: func() []byte {
 		sum := sha256.Sum256(fmt.Append(nil, n.Add(1)))
 		return sum[:]
-	}, Signer: receiptSigner, Files: &file.Memory{}, ConfirmLink: "https://assay.example/confirm", Derive: func(purpose string) []byte {
+	}, Signer: receiptSigner, Vault: keyring.TextVault("tests=" + base64.StdEncoding.EncodeToString([]byte("key-encryption key of the tests!"))), Files: &file.Memory{}, ConfirmLink: "https://assay.example/confirm", Derive: func(purpose string) []byte {
 		sum := sha256.Sum256([]byte(purpose))
 		return sum[:]
 	}, Cost: password.Cost{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}}

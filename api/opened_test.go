@@ -120,10 +120,13 @@ func (o *opened) put(tx *store.Tx, bids *bid.Service, lots [][]offer) error {
 	tn := tender.Tender{
 		ID: tx.NewID(), OwnerID: o.officer.Organisation, TemplateID: from.ID, CatalogueID: c.ID, Title: "Parks", Mode: tender.Test,
 		Clock: &o.simulated, Status: tender.Closed, StatusReason: "a test", EstimatePence: 240_000_000, Currency: "GBP", Years: 3000, Deadline: now, DeadlineZone: "Europe/London",
-		Method: string(frozen), MethodHash: hash, PublishedAt: &now, ClosedAt: &now, CreatedAt: now, Version: 1,
+		Method: string(frozen), MethodHash: hash, PublishedAt: &now, ClosedAt: &now, CreatedAt: now, Version: 1, Openers: 1,
 	}
 	o.path = "/v1/tenders/" + tn.ID
 	if err := tx.Insert(&from, &tn); err != nil {
+		return err
+	}
+	if _, _, err := bids.Keys.ForTender(tx, tn.ID); err != nil {
 		return err
 	}
 	for i, offers := range lots {
@@ -154,7 +157,10 @@ func (o *opened) putBid(tx *store.Tx, bids *bid.Service, tn tender.Tender, lot t
 	if answers == "" {
 		answers = fmt.Sprintf(`{"commitments":[%s],"questions":[],"gates":[{"criterion":"insured","held":%t}]}`, commitments, offer.insured)
 	}
-	v, err := bids.Receive(tx, tn, b, bid.Parts{Answers: []byte(answers), Price: fmt.Appendf(nil, `{"total":{"amount":%d}}`, offer.price)})
+	if _, err := bids.Keys.ForSupplier(tx, supplier); err != nil {
+		return "", err
+	}
+	v, _, err := bids.Receive(tx, tn, b, bid.Parts{Answers: []byte(answers), Price: fmt.Appendf(nil, `{"total":{"amount":%d}}`, offer.price)})
 	if err != nil {
 		return "", err
 	}

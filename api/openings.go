@@ -10,19 +10,15 @@ import (
 
 // Opening is the record of a tender's opening.
 type Opening struct {
-	Tender   string        `json:"tender" format:"uuid"`
-	OpenedAt time.Time     `json:"openedAt" format:"date-time"`
-	OpenedBy Opener        `json:"openedBy"`
-	Hashes   []OpeningHash `json:"hashes"` // every submission there ever was, in the order of the hashes
+	Tender   string    `json:"tender" format:"uuid"`
+	OpenedAt time.Time `json:"openedAt" format:"date-time"`
+	OpenedBy Officer   `json:"openedBy"`
+	// Who consented before, where it takes two to open; null where one person opened.
+	ConsentedBy *Officer      `json:"consentedBy" extensions:"x-nullable"`
+	Hashes      []OpeningHash `json:"hashes"` // every submission there ever was, in the order of the hashes
 }
 
 func (o Opening) location() string { return "/v1/tenders/" + o.Tender + "/opening" }
-
-// Opener is who opened.
-type Opener struct {
-	Organisation string `json:"organisation" format:"uuid"`
-	Name         string `json:"name"`
-}
 
 // OpeningHash is a submission by the documentHash of its receipt.
 type OpeningHash struct {
@@ -32,7 +28,7 @@ type OpeningHash struct {
 }
 
 func viewOpening(o bid.Opening) Opening {
-	v := Opening{Tender: o.TenderID, OpenedAt: o.OpenedAt, OpenedBy: Opener{Organisation: o.OrganisationID, Name: o.Name}, Hashes: make([]OpeningHash, len(o.Hashes))}
+	v := Opening{Tender: o.TenderID, OpenedAt: o.OpenedAt, OpenedBy: Officer{Organisation: o.OrganisationID, Person: o.OpenedBy}, ConsentedBy: officer(o.OrganisationID, o.ConsentedBy), Hashes: make([]OpeningHash, len(o.Hashes))}
 	for i, x := range o.Hashes {
 		v.Hashes[i] = OpeningHash{DocumentHash: x.DocumentHash, Lot: x.LotID, Standing: x.Standing}
 	}
@@ -42,7 +38,7 @@ func viewOpening(o bid.Opening) Opening {
 // openTender opens a tender's bids.
 //
 //	@Summary      Open the bids of a tender
-//	@Description  Once, after the stored deadline. Every bid is held against its receipt, and the hashes of all submissions are published.
+//	@Description  Once, after the stored deadline, in person. Every bid's answers are held against its receipt, and the hashes of all submissions are published; prices stay closed. Where the tender takes two people, another officer has to consent first.
 //	@ID           openTender
 //	@Tags         bid
 //	@Param        id path string true "Tender" format(uuid)

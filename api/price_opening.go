@@ -10,10 +10,12 @@ import (
 
 // PriceOpening is the record of the opening of a tender's prices.
 type PriceOpening struct {
-	Tender   string      `json:"tender" format:"uuid"`
-	OpenedAt time.Time   `json:"openedAt" format:"date-time"`
-	OpenedBy Officer     `json:"openedBy"`
-	Hashes   []PriceHash `json:"hashes"` // every price that was opened, in the order of the hashes
+	Tender   string    `json:"tender" format:"uuid"`
+	OpenedAt time.Time `json:"openedAt" format:"date-time"`
+	OpenedBy Officer   `json:"openedBy"`
+	// Who consented before, where it takes two to open; null where one person opened.
+	ConsentedBy *Officer    `json:"consentedBy" extensions:"x-nullable"`
+	Hashes      []PriceHash `json:"hashes"` // every price that was opened, in the order of the hashes
 }
 
 func (o PriceOpening) location() string { return "/v1/tenders/" + o.Tender + "/price-opening" }
@@ -24,6 +26,14 @@ type Officer struct {
 	Person       string `json:"person" format:"uuid"`
 }
 
+// officer is somebody who may not have been needed.
+func officer(organisation, person string) *Officer {
+	if person == "" {
+		return nil
+	}
+	return &Officer{Organisation: organisation, Person: person}
+}
+
 // PriceHash is a price by the hashes of its receipt.
 type PriceHash struct {
 	DocumentHash string `json:"documentHash" example:"sha256:…"`
@@ -32,7 +42,7 @@ type PriceHash struct {
 }
 
 func viewPriceOpening(o bid.PriceOpening) PriceOpening {
-	v := PriceOpening{Tender: o.TenderID, OpenedAt: o.OpenedAt, OpenedBy: Officer{Organisation: o.OrganisationID, Person: o.OpenedBy}, Hashes: make([]PriceHash, len(o.Hashes))}
+	v := PriceOpening{Tender: o.TenderID, OpenedAt: o.OpenedAt, OpenedBy: Officer{Organisation: o.OrganisationID, Person: o.OpenedBy}, ConsentedBy: officer(o.OrganisationID, o.ConsentedBy), Hashes: make([]PriceHash, len(o.Hashes))}
 	for i, x := range o.Hashes {
 		v.Hashes[i] = PriceHash{DocumentHash: x.DocumentHash, PriceHash: x.PriceHash, Lot: x.LotID}
 	}

@@ -45,6 +45,7 @@ type TenderSummary struct {
 	LotsPerSupplier *tender.LotLimit `json:"lotsPerSupplier" extensions:"x-nullable"`                   // null for no limit
 	AmendmentDays   int              `json:"amendmentDays" example:"10"`                                // how many days a substantial amendment leaves until the deadline at least
 	CountsInterest  bool             `json:"countsInterest"`                                            // whether the buyer's officers may see how many suppliers registered an interest, never which
+	Openers         int              `json:"openers" enums:"1,2" example:"2"`                           // how many people it takes to open the bids, and later their prices
 	Amendments      int              `json:"amendments" example:"0"`                                    // how often it was amended since publication
 }
 
@@ -84,7 +85,7 @@ func summariseTender(f tender.Found) TenderSummary {
 	}
 	v.QuestionsUntil, v.LotsPerSupplier, v.AmendmentDays = t.QuestionsUntil, t.LotsPerSupplier(), t.LeavesDays()
 	v.CountsInterest, v.Amendments = t.CountsInterest, t.Amendments
-	v.QualityLockedAt, v.PricesOpenedAt = t.QualityLockedAt, t.PricesOpenedAt
+	v.QualityLockedAt, v.PricesOpenedAt, v.Openers = t.QualityLockedAt, t.PricesOpenedAt, t.Openers
 	if t.Classification != "" {
 		v.Classification = &t.Classification
 	}

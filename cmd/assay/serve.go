@@ -98,7 +98,7 @@ func open(w world, where config.Store, settings config.Server, tell config.Tell)
 // documents, and the ways out of the house.
 func (s *service) options(where config.Store) (app.Options, error) {
 	o := app.Options{
-		NewSecret: newSecret, Signer: s.ring, Derive: s.ring.Derive, Files: file.In(where.FileFolder()),
+		NewSecret: newSecret, Signer: s.ring, Derive: s.ring.Derive, Vault: vaultOf(where), Files: file.In(where.FileFolder()),
 		Webhooks: notify.NewHTTPS(notify.OpenInternet, nil), ConfirmLink: s.tell.ConfirmLink(),
 	}
 	var err error
@@ -110,6 +110,18 @@ func (s *service) options(where config.Store) (app.Options, error) {
 	})
 	o.Mailer = mailer
 	return o, err
+}
+
+// vaultOf is the key-encryption keys as the operator says where they are.
+func vaultOf(where config.Store) *keyring.Vault {
+	switch {
+	case where.KEKText != "":
+		return keyring.TextVault(where.KEKText)
+	case where.KEKFolder != "":
+		return keyring.FolderVault(where.KEKFolder)
+	default:
+		return keyring.FolderVault(keyring.KEKFolder(where.KeyFolder()))
+	}
 }
 
 func newSecret() []byte {

@@ -7,11 +7,13 @@ import (
 	"github.com/assay-engine/assay/internal/bid"
 	"github.com/assay-engine/assay/internal/catalogue"
 	"github.com/assay-engine/assay/internal/contract"
+	"github.com/assay-engine/assay/internal/custody"
 	"github.com/assay-engine/assay/internal/evaluation"
 	"github.com/assay-engine/assay/internal/file"
 	"github.com/assay-engine/assay/internal/identity"
 	"github.com/assay-engine/assay/internal/identity/oidc"
 	"github.com/assay-engine/assay/internal/identity/password"
+	"github.com/assay-engine/assay/internal/keyring"
 	"github.com/assay-engine/assay/internal/notify"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/template"
@@ -27,6 +29,7 @@ type App struct {
 	Identity      *identity.Service
 	Catalogue     *catalogue.Service
 	Template      *template.Service
+	Custody       *custody.Service
 	Tender        *tender.Service
 	Clarification *clarification.Service
 	Bid           *bid.Service
@@ -44,6 +47,7 @@ type Options struct {
 	Cost      password.Cost // of password hashes; zero means the usual
 	Issuers   *oidc.Issuers // where people sign in; nil or empty: here
 	Signer    Signer        // signs receipts and bundles
+	Vault     custody.Vault // the key-encryption keys; nil: there are none, and what needs one says so
 
 	Derive      func(purpose string) []byte // a 32-byte secret for one purpose, always the same; never in the database
 	Files       file.Store                  // keeps documents
@@ -66,15 +70,18 @@ func New(db *store.DB, o Options) App {
 		db.SignLog(o.Signer)
 	}
 	told := telling(db, o)
-	tenders := &tender.Service{DB: db, NewSecret: o.NewSecret, Ahead: bid.Ahead{}, Post: announcing(told)}
+	db.CoverAnswers(o.derived("kept answers"))
+	keys := &custody.Service{DB: db, NewSecret: o.NewSecret, Vault: o.vault()}
+	tenders := &tender.Service{DB: db, NewSecret: o.NewSecret, Keys: keys, Ahead: bid.Ahead{}, Post: announcing(told)}
 	return App{
 		DB:            db,
 		Identity:      &identity.Service{DB: db, NewSecret: o.NewSecret, CodeKey: o.derive("one-time codes"), Cost: o.Cost, Issuers: o.Issuers},
 		Catalogue:     &catalogue.Service{DB: db},
 		Template:      &template.Service{DB: db},
+		Custody:       keys,
 		Tender:        tenders,
 		Clarification: &clarification.Service{DB: db, NewSecret: o.NewSecret, Tender: tenders},
-		Bid:           &bid.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer, Proved: trail.OfReceipt},
+		Bid:           &bid.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer, Keys: keys, Proved: trail.OfReceipt},
 		Evaluation:    &evaluation.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer},
 		Award:         &award.Service{DB: db},
 		Contract:      contracts(db, o, told),
@@ -82,6 +89,14 @@ func New(db *store.DB, o Options) App {
 		Trail:         &trail.Service{DB: db, Signer: o.Signer},
 		Signer:        o.Signer,
 	}
+}
+
+// vault is empty where there is none: what needs a key says so then.
+func (o Options) vault() custody.Vault {
+	if o.Vault == nil {
+		return keyring.TextVault("")
+	}
+	return o.Vault
 }
 
 // derive is nil where nothing derives secrets: what needs one says so then.

@@ -4,16 +4,19 @@
 // A supplier has one live bid for a lot. It works on a draft, hands it in, and
 // until the deadline may replace or withdraw it; every submission is a version
 // of its own, kept for ever, with a signed receipt. Nobody but the supplier may
-// read a bid, count bids or learn that one exists before the tender is opened.
+// read a bid, count bids or learn that one exists before the tender is opened:
+// what it says is kept in envelopes that the database alone cannot open.
 package bid
 
 import (
 	"encoding/json"
 	"time"
 
+	"github.com/assay-engine/assay/internal/custody"
 	"github.com/assay-engine/assay/internal/fault"
 	"github.com/assay-engine/assay/internal/lifecycle"
 	"github.com/assay-engine/assay/internal/store"
+	"github.com/assay-engine/assay/pkg/bundle"
 )
 
 // The faults of a bid.
@@ -26,6 +29,9 @@ var (
 	ErrBuyer       = fault.New(fault.Forbidden, "own-tender", "An organisation does not bid for what it buys itself")
 	ErrEarly       = fault.New(fault.Conflict, "deadline-not-passed", "Bids are opened after the deadline")
 	ErrTampered    = fault.New(fault.Conflict, "bid-not-as-received", "A bid is no longer what its receipt says: nothing was opened")
+	ErrDamaged     = fault.New(fault.Conflict, "bid-damaged", "What is kept of this bid is not as it was written: tell the operator, and write it again while there is time")
+	ErrSecond      = fault.New(fault.Conflict, "second-person-needed", "It takes two people to open this tender: another officer of your authority consents first")
+	ErrOne         = fault.New(fault.Conflict, "one-person-opens", "One person opens this tender: no consent is needed")
 	ErrUnlocked    = fault.New(fault.Conflict, "quality-not-locked", "Prices are opened once quality is locked: nobody who judges answers may have seen one")
 	ErrPriced      = fault.New(fault.Conflict, "prices-opened", "The prices of this tender have been opened")
 	ErrSealedPrice = fault.New(fault.Conflict, "prices-not-opened", "The prices of this tender have not been opened: lock quality, then open them")
@@ -79,20 +85,19 @@ func (b Bid) IsOpened() bool {
 	return b.Status == Valid || b.Status == FailedRequirements || b.Status == Disregarded
 }
 
-// Version is one submission: the two parts as canonical JSON, each with its
-// salt and its salted hash, and the receipt as it was given.
+// Version is one submission as it is kept: the two parts in envelopes, each with
+// its salted hash, and the receipt as it was given. The salts are inside the
+// envelopes.
 type Version struct {
-	BidID        string
-	Number       int // from 1
-	Answers      []byte
-	AnswersSalt  []byte // 32 random bytes
-	AnswersHash  string // "sha256:" and hexadecimal, over salt ‖ part
-	Price        []byte
-	PriceSalt    []byte
-	PriceHash    string
-	DocumentHash string // over the two hashes
-	Receipt      []byte // signed, JSON, to the byte
-	ReceivedAt   time.Time
+	BidID         string
+	Number        int // from 1
+	SealedAnswers []byte
+	AnswersHash   string // "sha256:" and hexadecimal, over salt ‖ part
+	SealedPrice   []byte
+	PriceHash     string
+	DocumentHash  string // over the two hashes
+	Receipt       []byte // signed, JSON, to the byte
+	ReceivedAt    time.Time
 }
 
 // Parts is a document as it is kept: two parts that are sealed apart, each in
@@ -109,10 +114,12 @@ type Opened struct {
 	Document Document // its price is empty until prices are opened
 }
 
-// Signer signs receipts in the name of the installation.
+// Signer signs receipts in the name of the installation, and lists the keys by
+// which anybody checks one, those retired too.
 type Signer interface {
 	KeyID() string
 	Sign(message []byte) []byte // Ed25519
+	Keys() bundle.Keys
 }
 
 // Service offers the use cases of bids.
@@ -120,6 +127,7 @@ type Service struct {
 	DB        *store.DB
 	NewSecret func() []byte // 32 fresh random bytes each time
 	Signer    Signer
+	Keys      *custody.Service
 
 	// Proved gives the member log of a receipt: the proof that the event of a
 	// submission is in the log. It is nil where nobody proves, and answers nil

@@ -1,6 +1,8 @@
 package bid
 
 import (
+	"crypto/ed25519"
+	"crypto/sha256"
 	"strings"
 	"testing"
 	"time"
@@ -61,7 +63,7 @@ func TestReadKeepsTheWords(t *testing.T) {
 		t.Errorf("price: got %s, want %s", got, want)
 	}
 	salt := [32]byte{1}
-	ours, err := partHash(salt[:], parts.Price)
+	ours, err := partHash(salt, parts.Price)
 	theirs, also := bundle.PartHash(salt, []byte(`{"total": {"currency": "GBP", "amount": 12.50}}`))
 	if err != nil || also != nil || ours != theirs {
 		t.Errorf("hashes: %s, %v and %s, %v", ours, err, theirs, also)
@@ -85,68 +87,93 @@ func TestReadRefuses(t *testing.T) {
 	}
 }
 
-// TestIntact sees a change in either part, in a salt, and a swap of versions.
-func TestIntact(t *testing.T) {
+// TestReceiptIntact sees a change of a hash, and a swap of versions.
+func TestReceiptIntact(t *testing.T) {
+	hash := func(digit string) string { return "sha256:" + strings.Repeat(digit, 64) }
 	make := func() Version {
-		v := Version{BidID: "b", Number: 1, Answers: []byte(`{}`), AnswersSalt: make([]byte, 32), Price: []byte(`{"total":1}`), PriceSalt: make([]byte, 32)}
-		v.AnswersHash, _ = partHash(v.AnswersSalt, v.Answers)
-		v.PriceHash, _ = partHash(v.PriceSalt, v.Price)
+		v := Version{BidID: "b", Number: 1, AnswersHash: hash("0"), PriceHash: hash("1")}
 		v.DocumentHash, _ = bundle.DocumentHash(v.AnswersHash, v.PriceHash)
 		v.Receipt = []byte(`{"bid":"b","version":1,"receivedAt":"0001-01-01T00:00:00Z","documentHash":"` + v.DocumentHash + `"}`)
 		return v
 	}
-	if v := make(); !(v.receiptIntact() && v.answersIntact() && v.priceIntact()) {
+	if v := make(); !v.receiptIntact() {
 		t.Fatal("an untouched version is not intact")
 	}
 	for name, touch := range map[string]func(*Version){
-		"answers": func(v *Version) { v.Answers = []byte(`{"a":1}`) },
-		"price":   func(v *Version) { v.Price = []byte(`{"total":2}`) },
-		"price with its hash": func(v *Version) {
-			v.Price = []byte(`{"total":2}`)
-			v.PriceHash, _ = partHash(v.PriceSalt, v.Price)
-		},
-		"price with every hash": func(v *Version) {
-			v.Price = []byte(`{"total":2}`)
-			v.PriceHash, _ = partHash(v.PriceSalt, v.Price)
+		"a hash": func(v *Version) { v.PriceHash = hash("2") },
+		"every hash": func(v *Version) {
+			v.PriceHash = hash("2")
 			v.DocumentHash, _ = bundle.DocumentHash(v.AnswersHash, v.PriceHash)
 		},
-		"salt":           func(v *Version) { v.PriceSalt[0] = 1 },
-		"short salt":     func(v *Version) { v.AnswersSalt = v.AnswersSalt[1:] },
-		"another bid":    func(v *Version) { v.BidID = "c" },
-		"another number": func(v *Version) { v.Number = 2 },
-		"another time":   func(v *Version) { v.ReceivedAt = v.ReceivedAt.Add(time.Microsecond) },
-		"no receipt":     func(v *Version) { v.Receipt = nil },
+		"the bid":    func(v *Version) { v.BidID = "c" },
+		"the number": func(v *Version) { v.Number = 2 },
+		"the time":   func(v *Version) { v.ReceivedAt = v.ReceivedAt.Add(time.Microsecond) },
+		"no receipt": func(v *Version) { v.Receipt = nil },
 	} {
 		v := make()
-		if touch(&v); v.receiptIntact() && v.answersIntact() && v.priceIntact() {
+		if touch(&v); v.receiptIntact() {
 			t.Errorf("a change of %s was not seen", name)
 		}
 	}
 }
 
-type countingSigner struct{}
+// pen signs in these tests.
+type pen struct{ key ed25519.PrivateKey }
 
-func (countingSigner) KeyID() string { return "k" }
+func newPen(name string) pen {
+	seed := sha256.Sum256([]byte(name))
+	return pen{ed25519.NewKeyFromSeed(seed[:])}
+}
 
-func (countingSigner) Sign(message []byte) []byte { return []byte{byte(len(message))} }
+func (p pen) public() ed25519.PublicKey { return p.key.Public().(ed25519.PublicKey) }
+
+func (p pen) KeyID() string { return bundle.KeyID(p.public()) }
+
+func (p pen) Sign(message []byte) []byte { return ed25519.Sign(p.key, message) }
+
+func (p pen) Keys() bundle.Keys {
+	return bundle.NewKeys(bundle.Key{ID: p.KeyID(), Algorithm: bundle.Ed25519, PublicKey: p.public()})
+}
+
+// successor signs with a new key and publishes the old one too.
+type successor struct {
+	pen
+
+	old pen
+}
+
+func (s successor) Keys() bundle.Keys {
+	return bundle.NewKeys(append(s.pen.Keys().Keys, s.old.Keys().Keys...)...)
+}
 
 // TestSignedHere sees a receipt whose words were changed under its signature.
 func TestSignedHere(t *testing.T) {
-	s := &Service{Signer: countingSigner{}}
+	old := newPen("the signing key of long ago.....")
+	s := &Service{Signer: old}
 	hash := "sha256:" + strings.Repeat("0", 64)
 	receipt, err := bundle.Issue(bundle.Receipt{Bid: "b", Version: 1, AnswersHash: hash, PriceHash: hash}, fallible{s.Signer})
 	if err != nil {
 		t.Fatal(err)
 	}
+	stranger := newPen("somebody else's signing key.....")
+	forged, err := bundle.Issue(bundle.Receipt{Bid: "b", Version: 1, AnswersHash: hash, PriceHash: hash}, fallible{stranger})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for text, want := range map[string]bool{
 		string(receipt): true,
-		strings.Replace(string(receipt), `"bid":"b"`, `"bid":"bb"`, 1):              false,
-		strings.Replace(string(receipt), `"signature":"`, `"signature":"AA`, 1):     false,
-		strings.Replace(string(receipt), `"keyId":"k"`, `"keyId":"another key"`, 1): false,
-		`x`: false,
+		strings.Replace(string(receipt), `"bid":"b"`, `"bid":"bb"`, 1):          false,
+		strings.Replace(string(receipt), `"signature":"`, `"signature":"AA`, 1): false,
+		strings.Replace(string(receipt), old.KeyID(), stranger.KeyID(), 1):      false,
+		strings.Replace(string(forged), stranger.KeyID(), old.KeyID(), 1):       false,
+		string(forged): false,
+		`x`:            false,
 	} {
-		if got := s.signedHere(Version{Receipt: []byte(text)}); got != want {
-			t.Errorf("%s: got %v, want %v", text, got, want)
+		for name, signer := range map[string]Signer{"at once": old, "after a rotation": successor{newPen("the signing key of today........"), old}} {
+			s.Signer = signer
+			if got := s.signedHere(Version{Receipt: []byte(text)}); got != want {
+				t.Errorf("%s, %s: got %v, want %v", text, name, got, want)
+			}
 		}
 	}
 }

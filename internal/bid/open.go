@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/assay-engine/assay/internal/identity"
+	"github.com/assay-engine/assay/internal/seal"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/tender"
 )
@@ -17,8 +17,8 @@ type Opening struct {
 	TenderID       string
 	OpenedAt       time.Time
 	OrganisationID string
-	KeyID          string // who opened: the key
-	Name           string // its label at that time
+	OpenedBy       string // the person
+	ConsentedBy    string // the person who consented before, where it takes two; else empty
 	Hashes         []OpeningHash
 }
 
@@ -50,27 +50,30 @@ type OpeningHash struct {
 // that is recorded.
 func (s *Service) Open(ctx context.Context, tenderID string) (Opening, error) {
 	return store.Write(ctx, s.DB, func(tx *store.Tx) (Opening, error) {
-		if err := identity.InPerson(tx.Actor); err != nil {
-			return Opening{}, err
-		}
-		t, err := tender.Hold(tx, tenderID)
+		t, err := holdToOpen(tx, tenderID)
 		if err != nil {
 			return Opening{}, err
 		}
-		if t.OwnerID != tx.Actor.OrganisationID {
-			return Opening{}, store.ErrNotFound
-		}
 		if err := due(tx, &t); err != nil {
+			return Opening{}, err
+		}
+		second, err := s.second(tx, t, seal.Answers)
+		if err != nil {
+			return Opening{}, err
+		}
+		key, err := s.Keys.TenderAnswers(tx, t.ID)
+		if err != nil {
 			return Opening{}, err
 		}
 		bids, versions, err := submitted(tx, t.ID)
 		if err != nil {
 			return Opening{}, err
 		}
-		if err := s.intact(tx, t, bids, versions, Version.answersIntact, "tender.opening_refused"); err != nil {
+		found, err := s.unseal(tx, t, bids, versions, answersPart, key)
+		if err != nil {
 			return Opening{}, err
 		}
-		return open(tx, &t, bids, versions)
+		return open(tx, &t, second, bids, versions, found)
 	})
 }
 
@@ -89,24 +92,9 @@ func due(tx *store.Tx, t *tender.Tender) error {
 	return tender.Lifecycle.Move(new(t.Status), tender.Opened)
 }
 
-// intact holds a part of every bid against its receipt.
-func (s *Service) intact(tx *store.Tx, t tender.Tender, bids []Bid, versions map[string]Version, part func(Version) bool, refused string) error {
-	var wrong []string
-	for _, b := range bids {
-		if v, ok := versions[b.ID]; !ok || !v.receiptIntact() || !part(v) || !s.signedHere(v) {
-			wrong = append(wrong, b.ID)
-		}
-	}
-	if len(wrong) == 0 {
-		return nil
-	}
-	tx.Record(store.Event{Verb: refused, Subject: t.ID, TenderID: t.ID, Detail: map[string]any{"notAsReceived": wrong}})
-	return store.Keep(ErrTampered.Because("%d of the bids", len(wrong)))
-}
-
-func open(tx *store.Tx, t *tender.Tender, bids []Bid, versions map[string]Version) (Opening, error) {
+func open(tx *store.Tx, t *tender.Tender, second string, bids []Bid, versions map[string]Version, found map[string]seal.Content) (Opening, error) {
 	now := t.Moment(tx)
-	o := Opening{TenderID: t.ID, OpenedAt: now, OrganisationID: tx.Actor.OrganisationID, KeyID: tx.Actor.KeyID, Name: tx.Actor.Name}
+	o := Opening{TenderID: t.ID, OpenedAt: now, OrganisationID: tx.Actor.OrganisationID, OpenedBy: tx.Actor.PersonID, ConsentedBy: second}
 	hashes, err := allHashes(tx, t.ID)
 	if err != nil {
 		return o, err
@@ -114,12 +102,14 @@ func open(tx *store.Tx, t *tender.Tender, bids []Bid, versions map[string]Versio
 	o.Hashes = hashes
 	var rows spread
 	for _, b := range bids {
-		if err := rows.add(b, versions[b.ID]); err != nil {
+		if err := rows.add(b, versions[b.ID].Number, found[b.ID]); err != nil {
 			return o, err
 		}
 	}
 	t.OpenedAt = &now
-	tx.Record(store.Event{Verb: "tender.opened", Subject: t.ID, TenderID: t.ID, Detail: map[string]any{"bids": len(bids), "submissions": len(hashes), "at": now}})
+	tx.Record(store.Event{Verb: "tender.opened", Subject: t.ID, TenderID: t.ID, Detail: map[string]any{
+		"bids": len(bids), "submissions": len(hashes), "at": now, "consentedBy": second,
+	}})
 	if err := tender.Move(tx, t, tender.Opened, map[string]any{"opened_at": now}); err != nil {
 		return o, err
 	}

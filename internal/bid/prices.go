@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/assay-engine/assay/internal/identity"
+	"github.com/assay-engine/assay/internal/seal"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/tender"
 )
@@ -15,6 +15,7 @@ type PriceOpening struct {
 	OpenedAt       time.Time
 	OrganisationID string
 	OpenedBy       string // the person
+	ConsentedBy    string // the person who consented before, where it takes two; else empty
 	Hashes         []PriceHash
 }
 
@@ -31,27 +32,30 @@ type PriceHash struct {
 // opened and that is recorded.
 func (s *Service) OpenPrices(ctx context.Context, tenderID string) (PriceOpening, error) {
 	return store.Write(ctx, s.DB, func(tx *store.Tx) (PriceOpening, error) {
-		if err := identity.InPerson(tx.Actor); err != nil {
-			return PriceOpening{}, err
-		}
-		t, err := tender.Hold(tx, tenderID)
+		t, err := holdToOpen(tx, tenderID)
 		if err != nil {
 			return PriceOpening{}, err
 		}
-		if t.OwnerID != tx.Actor.OrganisationID {
-			return PriceOpening{}, store.ErrNotFound
-		}
 		if err := pricesDue(t); err != nil {
+			return PriceOpening{}, err
+		}
+		second, err := s.second(tx, t, seal.Price)
+		if err != nil {
+			return PriceOpening{}, err
+		}
+		key, err := s.Keys.TenderPrice(tx, t.ID)
+		if err != nil {
 			return PriceOpening{}, err
 		}
 		bids, versions, err := openedVersions(tx, t.ID)
 		if err != nil {
 			return PriceOpening{}, err
 		}
-		if err := s.intact(tx, t, bids, versions, Version.priceIntact, "tender.price_opening_refused"); err != nil {
+		found, err := s.unseal(tx, t, bids, versions, pricePart, key)
+		if err != nil {
 			return PriceOpening{}, err
 		}
-		return openPrices(tx, &t, bids, versions)
+		return openPrices(tx, &t, second, bids, found)
 	})
 }
 
@@ -70,12 +74,14 @@ func pricesDue(t tender.Tender) error {
 	return nil
 }
 
-func openPrices(tx *store.Tx, t *tender.Tender, bids []Bid, versions map[string]Version) (PriceOpening, error) {
+func openPrices(tx *store.Tx, t *tender.Tender, second string, bids []Bid, found map[string]seal.Content) (PriceOpening, error) {
 	now := t.Moment(tx)
-	o := PriceOpening{TenderID: t.ID, OpenedAt: now, OrganisationID: tx.Actor.OrganisationID, OpenedBy: tx.Actor.ID()}
+	o := PriceOpening{TenderID: t.ID, OpenedAt: now, OrganisationID: tx.Actor.OrganisationID, OpenedBy: tx.Actor.PersonID, ConsentedBy: second}
 	var rows []openedPrice
+	var documents []openedDocument
 	for _, b := range bids {
-		d, err := versions[b.ID].parts().document(b)
+		documents = append(documents, openedDocument{BidID: b.ID, Part: seal.Price, Content: found[b.ID].Part, Salt: salt(found[b.ID])})
+		d, err := Parts{Answers: []byte("{}"), Price: found[b.ID].Part}.document(b)
 		if err != nil {
 			return o, err
 		}
@@ -84,11 +90,11 @@ func openPrices(tx *store.Tx, t *tender.Tender, bids []Bid, versions map[string]
 		}
 	}
 	t.PricesOpenedAt = &now
-	tx.Record(store.Event{Verb: "tender.prices_opened", Subject: t.ID, TenderID: t.ID, Detail: map[string]any{"bids": len(bids), "at": now}})
+	tx.Record(store.Event{Verb: "tender.prices_opened", Subject: t.ID, TenderID: t.ID, Detail: map[string]any{"bids": len(bids), "at": now, "consentedBy": second}})
 	if err := tender.Mark(tx, t, map[string]any{"prices_opened_at": now}); err != nil {
 		return o, err
 	}
-	if err := keepPrices(tx, o, rows); err != nil {
+	if err := keepPrices(tx, o, rows, documents); err != nil {
 		return o, err
 	}
 	var err error

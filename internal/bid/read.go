@@ -50,11 +50,10 @@ func (s *Service) Get(ctx context.Context, id string, number int) (Found, error)
 		if b.SupplierID != tx.Actor.OrganisationID {
 			return openedFound(tx, b, t, number)
 		}
-		f, err := ownFound(tx, b, t)
-		if err == nil && number > 0 {
-			f, err = f.at(tx, number)
+		if number > 0 {
+			return s.ownAt(tx, b, t, number)
 		}
-		return f, err
+		return s.ownFound(tx, b, t)
 	})
 }
 
@@ -66,31 +65,42 @@ func readOwn(tx *store.Tx, id string) (b Bid, t tender.Tender, err error) {
 	return b, t, err
 }
 
-// ownFound is a bid as its supplier finds it.
-func ownFound(tx *store.Tx, b Bid, t tender.Tender) (f Found, err error) {
+// ownFound is a bid as its supplier finds it, read with its own key.
+func (s *Service) ownFound(tx *store.Tx, b Bid, t tender.Tender) (f Found, err error) {
 	f = Found{Bid: b, Parts: blank(), Price: true, Next: b.next(t, t.Moment(tx))}
 	if b.Current > 0 {
 		v, err := getVersion(tx, b.ID, b.Current)
 		if err != nil {
 			return f, err
 		}
-		f.Last, f.Parts = &v, v.parts()
+		f.Last = &v
 	}
 	draft, found, err := getDraft(tx, b.ID)
-	if found {
-		f.Draft, f.Parts = true, draft
+	if err != nil || (!found && f.Last == nil) {
+		return f, err
 	}
-	return f, err
-}
-
-// at turns to one submitted version.
-func (f Found) at(tx *store.Tx, number int) (Found, error) {
-	v, err := getVersion(tx, f.Bid.ID, number)
+	key, err := s.Keys.Supplier(tx, b.SupplierID)
 	if err != nil {
 		return f, err
 	}
-	f.Draft, f.Last, f.Parts = false, &v, v.parts()
-	return f, nil
+	if found {
+		f.Draft = true
+		f.Parts, err = b.openDraft(draft, key)
+		return f, err
+	}
+	c, err := f.Last.open(b, key)
+	f.Parts = c.parts()
+	return f, err
+}
+
+// ownAt is one submitted version as its supplier finds it.
+func (s *Service) ownAt(tx *store.Tx, b Bid, t tender.Tender, number int) (Found, error) {
+	v, err := getVersion(tx, b.ID, number)
+	if err != nil {
+		return Found{}, err
+	}
+	c, err := s.ownVersion(tx, b, v)
+	return Found{Bid: b, Parts: c.parts(), Last: &v, Price: true, Next: b.next(t, t.Moment(tx))}, err
 }
 
 // openedFound is a bid as the buyer's side finds it after opening: the version
@@ -104,7 +114,8 @@ func openedFound(tx *store.Tx, b Bid, t tender.Tender, number int) (Found, error
 	if err != nil {
 		return Found{}, err
 	}
-	return Found{Bid: b, Parts: v.parts(), Last: &v, Price: t.ShowsPrices() && seesPrice(tx.Actor)}, nil
+	parts, err := openedParts(tx, []Bid{b})
+	return Found{Bid: b, Parts: parts[b.ID], Last: &v, Price: t.ShowsPrices() && seesPrice(tx.Actor)}, err
 }
 
 // mayRead reports whether somebody other than the supplier may read a tender's

@@ -3,10 +3,13 @@ package bid
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 
+	"github.com/assay-engine/assay/internal/seal"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/tender"
 	"github.com/assay-engine/assay/pkg/bundle"
@@ -14,39 +17,45 @@ import (
 )
 
 // Receive makes a version of what was handed in: a fresh salt and a salted hash
-// for each part, and a receipt signed over them. The moment of receipt is the
-// one read after the tender was held.
-func (s *Service) Receive(tx *store.Tx, t tender.Tender, b Bid, p Parts) (Version, error) {
-	v := Version{
-		BidID: b.ID, Number: b.Current + 1, Answers: p.Answers, AnswersSalt: s.NewSecret(), Price: p.Price, PriceSalt: s.NewSecret(),
-		ReceivedAt: t.Moment(tx),
+// for each part, an envelope around each, and a receipt signed over the hashes.
+// The moment of receipt is the one read after the tender was held.
+func (s *Service) Receive(tx *store.Tx, t tender.Tender, b Bid, p Parts) (v Version, salts bundle.Salts, err error) {
+	v = Version{BidID: b.ID, Number: b.Current + 1, ReceivedAt: t.Moment(tx)}
+	locks, err := s.Keys.Locks(tx, t.ID, b.SupplierID)
+	if err != nil {
+		return v, salts, err
 	}
-	var err error
-	if v.AnswersHash, err = partHash(v.AnswersSalt, v.Answers); err != nil {
-		return v, err
+	answers, price := s.salted(p.Answers), s.salted(p.Price)
+	if v.AnswersHash, err = partHash(answers.Salt, answers.Part); err != nil {
+		return v, salts, err
 	}
-	if v.PriceHash, err = partHash(v.PriceSalt, v.Price); err != nil {
-		return v, err
+	if v.PriceHash, err = partHash(price.Salt, price.Part); err != nil {
+		return v, salts, err
 	}
 	if v.DocumentHash, err = bundle.DocumentHash(v.AnswersHash, v.PriceHash); err != nil {
-		return v, err
+		return v, salts, err
+	}
+	if v.SealedAnswers, err = s.enclose(b.place(v.Number, seal.Answers), answers, locks.Answers, locks.Supplier); err != nil {
+		return v, salts, err
+	}
+	if v.SealedPrice, err = s.enclose(b.place(v.Number, seal.Price), price, locks.Price, locks.Supplier); err != nil {
+		return v, salts, err
 	}
 	v.Receipt, err = bundle.Issue(bundle.Receipt{
 		Tender: t.ID, Lot: b.LotID, Bid: b.ID, Version: v.Number, ReceivedAt: v.ReceivedAt, AnswersHash: v.AnswersHash, PriceHash: v.PriceHash,
 		Mode: marked(t.Mode),
 	}, fallible{s.Signer})
 	if err != nil {
-		return v, fmt.Errorf("issue a receipt: %w", err)
+		return v, salts, fmt.Errorf("issue a receipt: %w", err)
 	}
-	return v, nil
+	return v, saltsOf(answers.Salt, price.Salt), nil
 }
 
-func partHash(salt, part []byte) (string, error) {
-	if len(salt) != 32 {
-		return "", fmt.Errorf("a salt of %d bytes", len(salt))
-	}
-	return bundle.PartHash([32]byte(salt), part)
+func saltsOf(answers, price seal.Salt) bundle.Salts {
+	return bundle.Salts{Answers: hex.EncodeToString(answers[:]), Price: hex.EncodeToString(price[:])}
 }
+
+func partHash(salt seal.Salt, part []byte) (string, error) { return bundle.PartHash(salt, part) }
 
 // marked names the mode of a rehearsal; a live receipt does not speak of it.
 func marked(m tender.Mode) string {
@@ -64,16 +73,16 @@ func (f fallible) Sign(message []byte) ([]byte, error) { return f.Signer.Sign(me
 
 // supplierCopy is the receipt with the salts, which only the supplier holds
 // before opening. It is the same bytes whenever it is asked for.
-func (v Version) supplierCopy() ([]byte, error) {
+func (v Version) supplierCopy(salts bundle.Salts) ([]byte, error) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(v.Receipt, &members); err != nil {
 		return nil, fmt.Errorf("read the receipt of bid %s: %w", v.BidID, err)
 	}
-	salts, err := json.Marshal(bundle.Salts{Answers: hex.EncodeToString(v.AnswersSalt), Price: hex.EncodeToString(v.PriceSalt)})
+	text, err := json.Marshal(salts)
 	if err != nil {
 		return nil, err
 	}
-	members["salts"] = salts
+	members["salts"] = text
 	return canonical.JSON(members)
 }
 
@@ -87,33 +96,41 @@ func (v Version) receiptIntact() bool {
 	return err == nil && document == v.DocumentHash && document == r.DocumentHash && r.Bid == v.BidID && r.Version == v.Number && r.ReceivedAt.Equal(v.ReceivedAt)
 }
 
-// answersIntact reports whether the answers are still those that the receipt was
-// given for.
-func (v Version) answersIntact() bool {
-	hash, err := partHash(v.AnswersSalt, v.Answers)
-	return err == nil && hash == v.AnswersHash
-}
-
-// priceIntact reports the same of the price.
-func (v Version) priceIntact() bool {
-	hash, err := partHash(v.PriceSalt, v.Price)
-	return err == nil && hash == v.PriceHash
-}
-
-// signedHere reports whether a receipt is the one that this installation gave:
-// Ed25519 signs the same words the same way, so it is given again and compared.
-// One that names another key is refused: the name stands in the very data that
-// is being checked, so it cannot be a reason to trust it.
+// signedHere reports whether a receipt is one that this installation gave, under
+// the key of today or under one since retired. One that names any other key is
+// refused: the name stands in the very data that is being checked, so it cannot
+// be a reason to trust it.
 func (s *Service) signedHere(v Version) bool {
 	var r bundle.Receipt
 	if json.Unmarshal(v.Receipt, &r) != nil {
 		return false
 	}
-	if r.KeyID != s.Signer.KeyID() {
-		return false
-	}
-	again, err := bundle.Issue(r, fallible{s.Signer})
+	again, err := bundle.Issue(r, given{receipt: r, keys: s.Signer.Keys()})
 	return err == nil && bytes.Equal(again, v.Receipt)
+}
+
+// given repeats the signature of a receipt, if it covers the message under one
+// of these keys.
+type given struct {
+	receipt bundle.Receipt
+	keys    bundle.Keys
+}
+
+// KeyID is that of the key which signed then.
+func (g given) KeyID() string { return g.receipt.KeyID }
+
+// Sign gives the signature again.
+func (g given) Sign(message []byte) ([]byte, error) {
+	signature, err := base64.StdEncoding.DecodeString(g.receipt.Signature)
+	if err != nil {
+		return nil, fmt.Errorf("read the signature of a receipt: %w", err)
+	}
+	for _, k := range g.keys.Keys {
+		if k.ID == g.receipt.KeyID && ed25519.Verify(k.PublicKey, message, signature) {
+			return signature, nil
+		}
+	}
+	return nil, fmt.Errorf("no key of this installation signed the receipt of bid %s", g.receipt.Bid)
 }
 
 // Receipt gives the supplier its copy of a receipt again: of one version, or of
@@ -135,7 +152,11 @@ func (s *Service) Receipt(ctx context.Context, id string, number int) ([]byte, e
 		if err != nil {
 			return nil, err
 		}
-		copied, err := v.supplierCopy()
+		o, err := s.ownVersion(tx, b, v)
+		if err != nil {
+			return nil, err
+		}
+		copied, err := v.supplierCopy(saltsOf(o.answers.Salt, o.price.Salt))
 		if err != nil || s.Proved == nil {
 			return copied, err
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/assay-engine/assay/internal/seal"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/pkg/decimal"
 )
@@ -24,6 +25,7 @@ type spread struct {
 	answers     []openedAnswer
 	gates       []openedGate
 	snapshots   []snapshotRow
+	documents   []openedDocument
 }
 
 // quality is the part of a snapshot that is known before prices are.
@@ -32,11 +34,12 @@ type quality struct {
 	Gates       map[string]bool             `json:"gates"`
 }
 
-func (s *spread) add(b Bid, v Version) error {
-	d, err := v.parts().document(b)
+func (s *spread) add(b Bid, number int, c seal.Content) error {
+	d, err := Parts{Answers: c.Part, Price: []byte("{}")}.document(b)
 	if err != nil {
 		return err
 	}
+	s.documents = append(s.documents, openedDocument{BidID: b.ID, Part: seal.Answers, Content: c.Part, Salt: salt(c)})
 	q := quality{Commitments: map[string]decimal.Quantity{}, Gates: map[string]bool{}}
 	for i, o := range d.Answers.Commitments {
 		s.commitment(b.ID, i, o)
@@ -49,7 +52,7 @@ func (s *spread) add(b Bid, v Version) error {
 		s.gates = append(s.gates, openedGate{BidID: b.ID, Criterion: g.Criterion, Held: *g.Held})
 		q.Gates[g.Criterion] = *g.Held
 	}
-	return s.snapshot(b, v.Number, q)
+	return s.snapshot(b, number, q)
 }
 
 func (s *spread) commitment(bidID string, position int, o Commitment) {
@@ -73,7 +76,7 @@ func (s *spread) snapshot(b Bid, number int, q quality) error {
 }
 
 func (s *spread) keep(tx *store.Tx) error {
-	return tx.Insert(&s.commitments, &s.periods, &s.answers, &s.gates, &s.snapshots)
+	return tx.Insert(&s.commitments, &s.periods, &s.answers, &s.gates, &s.snapshots, &s.documents)
 }
 
 func (r snapshotRow) snapshot() (Snapshot, error) {

@@ -39,11 +39,11 @@ func (s *Service) Start(ctx context.Context, tenderID string, in NewBid) (Found,
 		if err != nil {
 			return Found{}, err
 		}
-		return begin(tx, t, lot)
+		return s.begin(tx, t, lot)
 	})
 }
 
-func begin(tx *store.Tx, t tender.Tender, lot tender.Lot) (Found, error) {
+func (s *Service) begin(tx *store.Tx, t tender.Tender, lot tender.Lot) (Found, error) {
 	now := t.Moment(tx)
 	b := Bid{
 		ID: tx.NewPublicID(), TenderID: t.ID, LotID: lot.ID, SupplierID: tx.Actor.OrganisationID, Status: Draft,
@@ -55,6 +55,9 @@ func begin(tx *store.Tx, t tender.Tender, lot tender.Lot) (Found, error) {
 	}
 	if !added {
 		return Found{}, started(tx, lot.ID)
+	}
+	if _, err := s.Keys.ForSupplier(tx, b.SupplierID); err != nil {
+		return Found{}, err
 	}
 	tx.Record(sealed(t, "bid.started", b.ID, nil))
 	return Found{Bid: b, Parts: blank(), Price: true, Next: b.next(t, now)}, nil

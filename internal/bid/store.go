@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"github.com/assay-engine/assay/internal/seal"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/pkg/decimal"
 )
@@ -55,32 +56,31 @@ func change(tx *store.Tx, b *Bid, version int, columns map[string]any) error {
 	return nil
 }
 
-// draftRow is what the supplier works on.
+// draftRow is what the supplier works on, in an envelope of its own.
 type draftRow struct {
 	BidID     string `gorm:"primaryKey"`
-	Answers   []byte
-	Price     []byte
+	Sealed    []byte
 	UpdatedAt time.Time
 }
 
 // TableName names the table of drafts.
 func (draftRow) TableName() string { return "bid_drafts" }
 
-func saveDraft(tx *store.Tx, bidID string, p Parts, at time.Time) error {
-	row := draftRow{BidID: bidID, Answers: p.Answers, Price: p.Price, UpdatedAt: at}
+func saveDraft(tx *store.Tx, bidID string, sealed []byte, at time.Time) error {
+	row := draftRow{BidID: bidID, Sealed: sealed, UpdatedAt: at}
 	return tx.DB().Clauses(clause.OnConflict{
-		Columns: []clause.Column{{Name: "bid_id"}}, DoUpdates: clause.AssignmentColumns([]string{"answers", "price", "updated_at"}),
+		Columns: []clause.Column{{Name: "bid_id"}}, DoUpdates: clause.AssignmentColumns([]string{"sealed", "updated_at"}),
 	}).Create(&row).Error
 }
 
 // getDraft finds what the supplier works on; false where there is none.
-func getDraft(tx *store.Tx, bidID string) (p Parts, found bool, err error) {
+func getDraft(tx *store.Tx, bidID string) (sealed []byte, found bool, err error) {
 	var rows []draftRow
 	err = tx.DB().Limit(1).Find(&rows, "bid_id = ?", bidID).Error
 	if err != nil || len(rows) == 0 {
-		return p, false, err
+		return nil, false, err
 	}
-	return Parts{Answers: rows[0].Answers, Price: rows[0].Price}, true, nil
+	return rows[0].Sealed, true, nil
 }
 
 func dropDraft(tx *store.Tx, bidID string) error {
@@ -128,33 +128,50 @@ func OpenedBids(tx *store.Tx, lotID string) ([]Opened, error) {
 	if err := tx.DB().Order("id").Find(&bids, "lot_id = ? AND status IN ?", lotID, openedStatuses).Error; err != nil {
 		return nil, err
 	}
-	versions, err := currentVersions(tx, bids)
-	if err != nil {
-		return nil, err
-	}
-	priced, err := arePriced(tx, lotID)
+	parts, err := openedParts(tx, bids)
 	if err != nil {
 		return nil, err
 	}
 	list := make([]Opened, len(bids))
 	for i, b := range bids {
-		d, err := versions[b.ID].parts().document(b)
+		d, err := parts[b.ID].document(b)
 		if err != nil {
 			return nil, err
-		}
-		if !priced {
-			d.Price = Price{}
 		}
 		list[i] = Opened{Bid: b, Number: b.Current, Document: d}
 	}
 	return list, nil
 }
 
-// arePriced reports whether the prices of a lot's bids have been opened.
-func arePriced(tx *store.Tx, lotID string) (bool, error) {
-	var n int64
-	err := tx.DB().Table("lots AS l").Joins("JOIN price_openings AS p ON p.tender_id = l.tender_id").Where("l.id = ?", lotID).Count(&n).Error
-	return n > 0, err
+// openedDocument is a part of a bid that was opened, in clear.
+type openedDocument struct {
+	BidID   string
+	Part    string
+	Content []byte
+	Salt    []byte
+}
+
+func salt(c seal.Content) []byte { return c.Salt[:] }
+
+// openedParts finds what was opened of some bids. What was not is empty.
+func openedParts(tx *store.Tx, bids []Bid) (map[string]Parts, error) {
+	ids := make([]string, len(bids))
+	byBid := make(map[string]Parts, len(bids))
+	for i, b := range bids {
+		ids[i], byBid[b.ID] = b.ID, blank()
+	}
+	var rows []openedDocument
+	err := tx.DB().Find(&rows, "bid_id IN ?", ids).Error
+	for _, r := range rows {
+		p := byBid[r.BidID]
+		if r.Part == seal.Price {
+			p.Price = r.Content
+		} else {
+			p.Answers = r.Content
+		}
+		byBid[r.BidID] = p
+	}
+	return byBid, err
 }
 
 // currentVersions finds what was submitted last, for several bids at once.
@@ -172,8 +189,6 @@ func currentVersions(tx *store.Tx, bids []Bid) (map[string]Version, error) {
 	}
 	return found, err
 }
-
-func (v Version) parts() Parts { return Parts{Answers: v.Answers, Price: v.Price} }
 
 // submitted finds what will be opened: the bids that stand submitted, and the
 // version of each that counts.
@@ -205,8 +220,9 @@ type openingRow struct {
 	TenderID       string
 	OpenedAt       time.Time
 	OrganisationID string
-	KeyID          *string
-	Name           string
+	OpenedBy       *string
+	ConsentedBy    *string
+	Name           string // of a key that opened, before openings were for people
 }
 
 // TableName names the table of openings.
@@ -214,7 +230,7 @@ func (openingRow) TableName() string { return "openings" }
 
 // keepOpening adds the record with its list, and makes the bids valid.
 func keepOpening(tx *store.Tx, o Opening, now time.Time) error {
-	row := openingRow{TenderID: o.TenderID, OpenedAt: o.OpenedAt, OrganisationID: o.OrganisationID, KeyID: keyOf(o), Name: o.Name}
+	row := openingRow{TenderID: o.TenderID, OpenedAt: o.OpenedAt, OrganisationID: o.OrganisationID, OpenedBy: optional(o.OpenedBy), ConsentedBy: optional(o.ConsentedBy)}
 	if err := tx.Insert(&row, &o.Hashes); err != nil {
 		return err
 	}
@@ -222,12 +238,18 @@ func keepOpening(tx *store.Tx, o Opening, now time.Time) error {
 		UpdateColumns(map[string]any{"status": Valid, "updated_at": now, "version": gorm.Expr("version + 1")}).Error
 }
 
-// keyOf is the key that opened; none where a person did.
-func keyOf(o Opening) *string {
-	if o.KeyID == "" {
+func optional(id string) *string {
+	if id == "" {
 		return nil
 	}
-	return &o.KeyID
+	return &id
+}
+
+func plain(id *string) string {
+	if id == nil {
+		return ""
+	}
+	return *id
 }
 
 func getOpening(tx *store.Tx, tenderID string) (o Opening, err error) {
@@ -235,10 +257,7 @@ func getOpening(tx *store.Tx, tenderID string) (o Opening, err error) {
 	if err := tx.DB().First(&row, "tender_id = ?", tenderID).Error; err != nil {
 		return o, err
 	}
-	o = Opening{TenderID: row.TenderID, OpenedAt: row.OpenedAt, OrganisationID: row.OrganisationID, Name: row.Name}
-	if row.KeyID != nil {
-		o.KeyID = *row.KeyID
-	}
+	o = Opening{TenderID: row.TenderID, OpenedAt: row.OpenedAt, OrganisationID: row.OrganisationID, OpenedBy: plain(row.OpenedBy), ConsentedBy: plain(row.ConsentedBy)}
 	return o, tx.DB().Order("document_hash").Find(&o.Hashes, "tender_id = ?", tenderID).Error
 }
 

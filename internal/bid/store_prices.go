@@ -11,13 +11,15 @@ type priceOpeningRow struct {
 	OpenedAt       time.Time
 	OrganisationID string
 	OpenedBy       string
+	ConsentedBy    *string
 }
 
 // TableName names the table of price openings.
 func (priceOpeningRow) TableName() string { return "price_openings" }
 
-func keepPrices(tx *store.Tx, o PriceOpening, rows []openedPrice) error {
-	return tx.Insert(&priceOpeningRow{TenderID: o.TenderID, OpenedAt: o.OpenedAt, OrganisationID: o.OrganisationID, OpenedBy: o.OpenedBy}, &rows)
+func keepPrices(tx *store.Tx, o PriceOpening, rows []openedPrice, documents []openedDocument) error {
+	row := priceOpeningRow{TenderID: o.TenderID, OpenedAt: o.OpenedAt, OrganisationID: o.OrganisationID, OpenedBy: o.OpenedBy, ConsentedBy: optional(o.ConsentedBy)}
+	return tx.Insert(&row, &rows, &documents)
 }
 
 // openedVersions finds the bids that were opened, whatever became of them, and
@@ -44,7 +46,7 @@ func getPriceOpening(tx *store.Tx, tenderID string) (o PriceOpening, err error) 
 	if err := tx.DB().First(&row, "tender_id = ?", tenderID).Error; err != nil {
 		return o, err
 	}
-	o = PriceOpening{TenderID: row.TenderID, OpenedAt: row.OpenedAt, OrganisationID: row.OrganisationID, OpenedBy: row.OpenedBy}
+	o = PriceOpening{TenderID: row.TenderID, OpenedAt: row.OpenedAt, OrganisationID: row.OrganisationID, OpenedBy: row.OpenedBy, ConsentedBy: plain(row.ConsentedBy)}
 	o.Hashes, err = priceHashes(tx, tenderID)
 	return o, err
 }

@@ -25,11 +25,11 @@ func (s *Service) Submit(ctx context.Context, id string, version int) (Submissio
 		if b.Version != version {
 			return Submission{}, store.ErrStale
 		}
-		parts, err := ready(tx, t, b)
+		parts, err := s.ready(tx, t, b)
 		if err != nil {
 			return Submission{}, err
 		}
-		v, err := s.Receive(tx, t, b, parts)
+		v, salts, err := s.Receive(tx, t, b, parts)
 		if err != nil {
 			return Submission{}, err
 		}
@@ -41,25 +41,20 @@ func (s *Service) Submit(ctx context.Context, id string, version int) (Submissio
 		if err := change(tx, &b, version, map[string]any{"status": b.Status, "current": b.Current}); err != nil {
 			return Submission{}, err
 		}
-		receipt, err := v.supplierCopy()
+		receipt, err := v.supplierCopy(salts)
 		return Submission{Bid: b, Receipt: receipt}, err
 	})
 }
 
 // ready finds the draft and checks it completely. Pointers are into the
 // document.
-func ready(tx *store.Tx, t tender.Tender, b Bid) (Parts, error) {
+func (s *Service) ready(tx *store.Tx, t tender.Tender, b Bid) (Parts, error) {
 	if err := Lifecycle.Move(new(b.Status), Submitted); err != nil {
 		return Parts{}, err
 	}
-	parts, found, err := getDraft(tx, b.ID)
+	parts, err := s.written(tx, b)
 	if err != nil {
 		return parts, err
-	}
-	if !found {
-		if parts, err = reconfirmed(tx, b); err != nil {
-			return parts, err
-		}
 	}
 	d, err := parts.document(b)
 	if err != nil {
@@ -72,18 +67,32 @@ func ready(tx *store.Tx, t tender.Tender, b Bid) (Parts, error) {
 	return parts, a.complete(d)
 }
 
-// reconfirmed is what was submitted before, where an amendment of the tender
-// asks the supplier to say it again. Otherwise there is nothing to hand in.
-func reconfirmed(tx *store.Tx, b Bid) (Parts, error) {
+// written is what the supplier wrote last and did not hand in yet; or what was
+// submitted before, where an amendment of the tender asks the supplier to say it
+// again. Otherwise there is nothing to hand in.
+func (s *Service) written(tx *store.Tx, b Bid) (Parts, error) {
+	draft, found, err := getDraft(tx, b.ID)
 	switch {
-	case b.Status == NeedsReconfirmation:
-		v, err := getVersion(tx, b.ID, b.Current)
-		return v.parts(), err
-	case b.Current == 0:
+	case err != nil:
+		return Parts{}, err
+	case !found && b.Current == 0:
 		return Parts{}, ErrNothing.Because("nothing was written yet: PUT the document first")
-	default:
+	case !found && b.Status != NeedsReconfirmation:
 		return Parts{}, ErrNothing
 	}
+	key, err := s.Keys.Supplier(tx, b.SupplierID)
+	if err != nil {
+		return Parts{}, err
+	}
+	if found {
+		return b.openDraft(draft, key)
+	}
+	v, err := getVersion(tx, b.ID, b.Current)
+	if err != nil {
+		return Parts{}, err
+	}
+	c, err := v.open(b, key)
+	return c.parts(), err
 }
 
 // Withdraw takes the actor's bid back before the deadline. It is never opened;

@@ -28,15 +28,25 @@ func (s *Service) Write(ctx context.Context, id string, version int, d Document,
 		if err := a.shape(d); err != nil {
 			return Found{}, err
 		}
+		envelope, err := s.sealDraft(tx, b, p)
+		if err != nil {
+			return Found{}, err
+		}
 		b.UpdatedAt = t.Moment(tx)
 		tx.Record(sealed(t, "bid.drafted", b.ID, nil))
-		if err := saveDraft(tx, b.ID, p, b.UpdatedAt); err != nil {
+		if err := saveDraft(tx, b.ID, envelope, b.UpdatedAt); err != nil {
 			return Found{}, err
 		}
 		if err := change(tx, &b, version, map[string]any{}); err != nil {
 			return Found{}, err
 		}
-		return ownFound(tx, b, t)
+		f := Found{Bid: b, Parts: p, Draft: true, Price: true, Next: b.next(t, b.UpdatedAt)}
+		if b.Current > 0 {
+			v, err := getVersion(tx, b.ID, b.Current)
+			f.Last = &v
+			return f, err
+		}
+		return f, nil
 	})
 }
 

@@ -26,6 +26,9 @@ type Store struct {
 	Data     string `help:"Folder for the embedded database and the keys; made with mode 0700." default:"assay-data" env:"ASSAY_DATA" placeholder:"FOLDER"`
 	Database string `help:"postgres:// address of a PostgreSQL database; left out, a SQLite file in the data folder." env:"ASSAY_DATABASE" placeholder:"ADDRESS"`
 	Keys     string `help:"Folder of the keys; left out, keys in the data folder. Replicas share one." env:"ASSAY_KEYS" placeholder:"FOLDER"`
+
+	KEKFolder string `help:"Folder of the key-encryption keys that guard sealed bids; left out, kek in the folder of the keys. Keep it away from the database and its backups." name:"kek-folder" env:"ASSAY_KEK_FOLDER" placeholder:"FOLDER"`
+	KEKText   string `help:"The key-encryption keys themselves, from a secret store: id=base64, the current one first. Instead of a folder." name:"kek-text" env:"ASSAY_KEK_TEXT" placeholder:"KEYS"`
 }
 
 // Address is the database to open.
@@ -40,6 +43,9 @@ func (s Store) Address() string {
 func (s Store) Check() error {
 	if scheme, _, isURL := strings.Cut(s.Database, "://"); isURL && scheme != "postgres" && scheme != "postgresql" {
 		return wrong("--database (ASSAY_DATABASE) begins with %s://: expected postgres://user:password@host/name, or nothing for the embedded database", scheme)
+	}
+	if s.KEKFolder != "" && s.KEKText != "" {
+		return wrong("--kek-folder (ASSAY_KEK_FOLDER) and --kek-text (ASSAY_KEK_TEXT) are both given: expected one of them")
 	}
 	if info, err := os.Stat(s.Data); err == nil && !info.IsDir() {
 		return wrong("--data (ASSAY_DATA) is %q, which is a file: expected a folder", s.Data)

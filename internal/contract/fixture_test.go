@@ -90,7 +90,7 @@ func (e *estate) open(tx *store.Tx, supplier int, title string, obligations []ob
 		{"lots", map[string]any{"id": lot, "tender_id": e.tender, "number": len(e.contracts) + 1, "title": "L", "description": "", "estimate_pence": 1_000_000_00}},
 		{"bids", map[string]any{"id": bid, "tender_id": e.tender, "lot_id": lot, "supplier_id": e.suppliers[supplier], "status": "valid", "ground": "", "current": 1, "created_at": tx.Now, "updated_at": tx.Now, "version": 1}},
 		{"bid_versions", map[string]any{
-			"bid_id": bid, "number": 1, "answers": []byte("{}"), "answers_salt": make([]byte, 32), "answers_hash": hash, "price": []byte("{}"), "price_salt": make([]byte, 32), "price_hash": hash,
+			"bid_id": bid, "number": 1, "sealed_answers": []byte("{}"), "answers_hash": hash, "sealed_price": []byte("{}"), "price_hash": hash,
 			"document_hash": hash, "receipt": []byte("{}"), "received_at": tx.Now,
 		}},
 		{"runs", map[string]any{

@@ -1,8 +1,10 @@
 package identity
 
 import (
+	"slices"
 	"time"
 
+	"github.com/assay-engine/assay/internal/actor"
 	"github.com/assay-engine/assay/internal/store"
 )
 
@@ -103,6 +105,20 @@ func placesOf(tx *store.Tx, personID string) ([]Membership, error) {
 		list[i] = Membership{Member: r.member(), Organisation: o}
 	}
 	return list, nil
+}
+
+// Acts reports whether a person acts for an organisation in a role today: a
+// member whose place has not ended, and who is not disabled.
+func Acts(tx *store.Tx, personID, organisationID string, role actor.Role) (bool, error) {
+	var rows []memberRow
+	err := tx.DB().Where("person_id IN (?)", tx.DB().Model(&Person{}).Select("id").Where("disabled_at IS NULL")).
+		Find(&rows, "person_id = ? AND organisation_id = ? AND ended_at IS NULL", personID, organisationID).Error
+	for _, r := range rows {
+		if slices.Contains(rolesOf(r.Roles), role) {
+			return true, err
+		}
+	}
+	return false, err
 }
 
 // invitationRow is an invitation as it is kept: roles in one column.

@@ -46,6 +46,8 @@ type DB struct {
 
 	shapes shapes
 	signer LogSigner // of checkpoints; nil: none are signed
+
+	cover cover
 }
 
 // Kind is the database behind the store.
@@ -86,6 +88,7 @@ func Connect(ctx context.Context, address string) (*DB, error) {
 		newID:       func() string { return uuid.Must(uuid.NewV7()).String() },
 		newPublicID: func() string { return uuid.NewString() },
 		newSalt:     randomSalt,
+		cover:       newCover(),
 	}
 	if err := db.connect(ctx, address); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)

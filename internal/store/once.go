@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -44,7 +46,8 @@ type idempotencyRecord struct {
 	CreatedAt time.Time
 }
 
-// Once does a request at most once. The work that do does through its context
+// Once does a request at most once. What is kept of it is under a cover: see
+// CoverAnswers. The work that do does through its context
 // and the answer it gives are kept in one transaction: a second send of the
 // same request gets the same bytes, also after a crash in between and from
 // another replica. A request that was refused leaves nothing, so that it can
@@ -94,7 +97,7 @@ func (tx *Tx) once(ctx context.Context, r Request, do func(context.Context) (Ans
 // claim takes the key. PostgreSQL lets a second sender wait here until the
 // first is done.
 func (tx *Tx) claim(r Request) (first bool, err error) {
-	row := idempotencyRecord{Reader: r.Reader, Route: r.Route, Key: r.Key, BodyHash: r.BodyHash, Header: "{}", Body: []byte{}, CreatedAt: tx.Now}
+	row := idempotencyRecord{Reader: r.Reader, Route: r.Route, Key: r.Key, BodyHash: tx.db.cover.digest(r), Header: "{}", Body: []byte{}, CreatedAt: tx.Now}
 	done := tx.gorm.Clauses(clause.OnConflict{DoNothing: true}).Create(&row)
 	return done.RowsAffected == 1, done.Error
 }
@@ -105,11 +108,20 @@ func (tx *Tx) replay(r Request) (Answer, error) {
 	if err != nil {
 		return Answer{}, fmt.Errorf("read the first answer: %w", err)
 	}
-	if row.BodyHash != r.BodyHash {
+	if row.BodyHash != tx.db.cover.digest(r) {
 		return Answer{}, ErrKeyReused
 	}
-	answer := Answer{Status: row.Status, Body: row.Body}
-	return answer, json.Unmarshal([]byte(row.Header), &answer.Header)
+	kept, err := tx.db.cover.show(r, row.Body)
+	if err != nil {
+		return Answer{}, err
+	}
+	answer := Answer{Status: row.Status}
+	header, body, err := splitAnswer(kept)
+	answer.Body = body
+	if err != nil {
+		return answer, err
+	}
+	return answer, json.Unmarshal(header, &answer.Header)
 }
 
 func (tx *Tx) keepAnswer(r Request, a Answer) error {
@@ -121,6 +133,25 @@ func (tx *Tx) keepAnswer(r Request, a Answer) error {
 	if a.Keep != nil {
 		body = a.Keep
 	}
+	kept, err := tx.db.cover.hide(r, joinAnswer(header, body))
+	if err != nil {
+		return err
+	}
 	return tx.gorm.Model(&idempotencyRecord{Reader: r.Reader, Route: r.Route, Key: r.Key}).
-		Updates(map[string]any{"status": a.Status, "header": string(header), "body": body}).Error
+		Updates(map[string]any{"status": a.Status, "body": kept}).Error
+}
+
+// joinAnswer writes header and body in one, byte for byte: an ETag names the
+// words of an answer too.
+func joinAnswer(header, body []byte) []byte {
+	b := binary.BigEndian.AppendUint32(make([]byte, 0, 4+len(header)+len(body)), uint32(len(header))) //nolint:gosec // some names
+	return append(append(b, header...), body...)
+}
+
+func splitAnswer(b []byte) (header, body []byte, err error) {
+	if len(b) < 4 || int64(binary.BigEndian.Uint32(b)) > int64(len(b)-4) {
+		return nil, nil, errors.New("read the first answer: it is cut short")
+	}
+	n := 4 + int(binary.BigEndian.Uint32(b))
+	return b[4:n:n], b[n:], nil
 }

@@ -24,6 +24,7 @@ type Change struct {
 
 	AmendmentDays  *int  `json:"amendmentDays,omitempty" validate:"omitempty,min=0,max=90" example:"10"`
 	CountsInterest *bool `json:"countsInterest,omitempty"`
+	Openers        *int  `json:"openers,omitempty" validate:"omitempty,oneof=1 2" enums:"1,2" example:"2"`
 }
 
 // Change changes a draft. What was published never changes.
@@ -48,7 +49,7 @@ func (s *Service) Change(ctx context.Context, id string, version int, in Change)
 			"template_id": t.TemplateID, "catalogue_id": t.CatalogueID, "title": t.Title, "description": t.Description,
 			"estimate_pence": t.EstimatePence, "currency": t.Currency, "years": t.Years, "starts_on": t.StartsOn,
 			"deadline": t.Deadline, "deadline_zone": t.DeadlineZone, "classification": t.Classification, "questions_until": t.QuestionsUntil,
-			"lot_limit": t.LotLimit, "lot_rule": t.LotRule, "amendment_days": t.AmendmentDays, "counts_interest": t.CountsInterest,
+			"lot_limit": t.LotLimit, "lot_rule": t.LotRule, "amendment_days": t.AmendmentDays, "counts_interest": t.CountsInterest, "openers": t.Openers,
 		})
 		return found(tx, t, lots), err
 	})
@@ -69,6 +70,7 @@ func (in Change) fill(tx *store.Tx, t *Tender) ([]Lot, error) {
 	set(&t.StartsOn, in.StartsOn)
 	set(&t.AmendmentDays, in.AmendmentDays)
 	set(&t.CountsInterest, in.CountsInterest)
+	set(&t.Openers, in.Openers)
 	in.Particulars.fill(t, &wrong)
 	if in.given() {
 		t.Deadline, t.DeadlineZone = in.resolve(&wrong)

@@ -30,8 +30,9 @@ type NewTender struct {
 	Mode        Mode             `json:"mode,omitempty" validate:"omitempty,oneof=live test" enums:"live,test"`             // live where left out
 	Lots        []NewLot         `json:"lots,omitempty" validate:"max=100,dive"`                                            // one lot of the tender's title where left out
 
-	AmendmentDays  int  `json:"amendmentDays,omitempty" validate:"min=0,max=90" example:"10"` // how many days a substantial amendment leaves until the deadline at least; 10 where left out
-	CountsInterest bool `json:"countsInterest,omitempty"`                                     // whether the buyer's officers may see how many suppliers registered an interest, never which
+	AmendmentDays  int  `json:"amendmentDays,omitempty" validate:"min=0,max=90" example:"10"`             // how many days a substantial amendment leaves until the deadline at least; 10 where left out
+	Openers        int  `json:"openers,omitempty" validate:"omitempty,oneof=1 2" enums:"1,2" example:"2"` // how many people it takes to open the bids, and later their prices: 1 where left out; settled at publication
+	CountsInterest bool `json:"countsInterest,omitempty"`                                                 // whether the buyer's officers may see how many suppliers registered an interest, never which
 }
 
 // NewLot is a part of a tender as its officer sends it.
@@ -51,7 +52,7 @@ func (s *Service) Draft(ctx context.Context, in NewTender) (Found, error) {
 		t := Tender{
 			ID: tx.NewID(), OwnerID: tx.Actor.OrganisationID, TemplateID: in.Template, Title: in.Title, Description: in.Description,
 			Mode: Live, Status: Draft, Currency: decimal.Sterling, Years: in.Years, StartsOn: in.StartsOn, CreatedAt: tx.Now, Version: 1,
-			AmendmentDays: in.AmendmentDays, CountsInterest: in.CountsInterest,
+			AmendmentDays: in.AmendmentDays, CountsInterest: in.CountsInterest, Openers: max(in.Openers, 1),
 		}
 		if in.Mode == Test {
 			t.Mode, t.Clock = Test, &tx.Now

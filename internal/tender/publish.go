@@ -12,7 +12,8 @@ import (
 
 // Publish opens a drafted tender to bids. The method is copied from its
 // template, frozen and hashed: from here on nobody can change what bids are
-// judged by (Procurement Act 2023, section 23). The deadline must lie ahead, and
+// judged by (Procurement Act 2023, section 23). It gets the key pairs that its
+// bids are sealed to. The deadline must lie ahead, and
 // the tender must say what its method needs: the estimate where a measure is
 // taken per £ million, the term where one is taken per year or promised by
 // period.
@@ -34,8 +35,13 @@ func (s *Service) Publish(ctx context.Context, id string, version int) (Found, e
 		}
 		now := t.Moment(tx)
 		t.PublishedAt = &now
+		answersKey, priceKey, err := s.Keys.ForTender(tx, t.ID)
+		if err != nil {
+			return Found{}, err
+		}
 		tx.Record(store.Event{Verb: "tender.published", Subject: t.ID, TenderID: t.ID, Detail: map[string]any{
-			"template": t.TemplateID, "methodHash": t.MethodHash, "deadline": t.Deadline, "mode": t.Mode,
+			"template": t.TemplateID, "methodHash": t.MethodHash, "deadline": t.Deadline, "mode": t.Mode, "openers": t.Openers,
+			"answersKey": answersKey, "priceKey": priceKey,
 		}})
 		if err := keepLots(tx, lots, 0); err != nil {
 			return Found{}, err

@@ -10,6 +10,7 @@ package tender
 import (
 	"time"
 
+	"github.com/assay-engine/assay/internal/custody"
 	"github.com/assay-engine/assay/internal/fault"
 	"github.com/assay-engine/assay/internal/lifecycle"
 	"github.com/assay-engine/assay/internal/store"
@@ -98,6 +99,7 @@ type Tender struct {
 	CountsInterest bool       // the buyer's officers may see how many suppliers registered an interest
 	Amendments     int        // how often it was amended since publication
 
+	Openers         int        // how many people it takes to open its bids: 1 or 2
 	QualityLockedAt *time.Time // when the judging of quality ended, for all lots at once
 	PricesOpenedAt  *time.Time // when the prices of all bids were opened
 }
@@ -186,6 +188,7 @@ func months(years decimal.Quantity) int { return int(years) * 12 / 1000 }
 type Service struct {
 	DB        *store.DB
 	NewSecret func() []byte // 32 fresh random bytes each time
+	Keys      *custody.Service
 
 	// Ahead is what a later stage does when a tender moves under it, handed in by
 	// whoever puts the house together.
