@@ -99,6 +99,8 @@ func (h *api) routes() []Route {
 		h.portfolio(),
 		h.particulars(),
 		h.ratings(),
+		h.shortfalls(),
+		h.disputes(),
 		h.eventLog(),
 		h.logProofs(),
 	)

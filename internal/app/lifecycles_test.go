@@ -30,6 +30,10 @@ func TestLifecyclesArePublished(t *testing.T) {
 	draw(&b, "Bid", bid.Lifecycle)
 	draw(&b, "Award", award.Lifecycle)
 	draw(&b, "Delivery return", contract.Lifecycle)
+	draw(&b, "Variation", contract.VariationLifecycle)
+	draw(&b, "Rating", contract.RatingLifecycle)
+	draw(&b, "Shortfall", contract.ShortfallLifecycle)
+	draw(&b, "Dispute", contract.DisputeLifecycle)
 	path := filepath.Join("..", "..", "docs", "lifecycles.md")
 	if *update {
 		if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {

@@ -168,6 +168,9 @@ func (s *Service) ReplyToRating(ctx context.Context, id string, version int, in 
 // and the reply. It waits for the reply, or for the last day to reply.
 func (s *Service) PublishRating(ctx context.Context, id string, version int) (RatedWhole, error) {
 	return s.moveRating(ctx, id, version, struct{}{}, RatingPublished, func(tx *store.Tx, r RatedWhole, at time.Time) (RatedWhole, error) {
+		if open, err := openDisputes(tx, r.ID); err != nil || open > 0 {
+			return r, unless(err, ErrDisputed)
+		}
 		tx.Record(store.Event{Verb: "rating.published", Subject: r.ID, TenderID: r.Contract.TenderID, Detail: map[string]any{"contract": r.ContractID, "indicator": r.Indicator, "year": r.Year, "rating": r.Rating}})
 		return deed(tx, RatingNoun, r.ID, r.Contract, at, string(RatingPublished), "Published.", nil, func() (RatedWhole, error) { return wholeRating(tx, r.Rated, r.Contract) })
 	})

@@ -169,6 +169,35 @@ func moveUnits(tx *store.Tx, r Return, older int, units []claimedUnit) error {
 	return keepUnits(tx, r, units)
 }
 
+// reclaimUnits takes the units of a return's claim again, which its rejection
+// gave up, where nobody else has claimed them since.
+func reclaimUnits(tx *store.Tx, r Return) error {
+	var rows []unitRow
+	if err := tx.DB().Find(&rows, "return_id = ? AND claim = ?", r.ID, r.Current).Error; err != nil {
+		return err
+	}
+	change := map[[32]byte]int64{}
+	for _, row := range rows {
+		change[[32]byte(row.Reference)] += int64(row.Share)
+	}
+	keys := slices.SortedFunc(mapKeys(change), func(a, b [32]byte) int { return bytes.Compare(a[:], b[:]) })
+	for batch := range slices.Chunk(keys, 200) {
+		taken, err := lockUnits(tx, batch)
+		if err != nil {
+			return err
+		}
+		for _, key := range batch {
+			if taken[key]+change[key] > decimal.Whole {
+				return ErrUnitClaimed.Because("a unit of this claim was claimed elsewhere after it was rejected: %s %% of it is left", decimal.Weight(decimal.Whole-taken[key]))
+			}
+			if err := tx.DB().Exec("UPDATE unit_claims SET taken = taken + ? WHERE reference = ?", change[key], key[:]).Error; err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 func mapKeys(m map[[32]byte]int64) func(func([32]byte) bool) {
 	return func(yield func([32]byte) bool) {
 		for k := range m {

@@ -122,7 +122,10 @@ func stepsOf(tx *store.Tx, returns any) (map[string][]Step, error) {
 	if err := addClaims(tx, returns, by); err != nil {
 		return nil, err
 	}
-	return by, addUnits(tx, returns, by)
+	if err := addUnits(tx, returns, by); err != nil {
+		return nil, err
+	}
+	return by, addRulings(tx, returns, by)
 }
 
 // addParts tells queries what they accepted.

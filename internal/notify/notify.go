@@ -36,6 +36,8 @@ var Topics = []string{
 	"return.due_soon", "return.due_today", "return.late", "return.very_late",
 	"return.submitted", "return.queried", "return.verified", "return.rejected", "confirmation.asked",
 	"tender.notice",
+	"shortfall.recorded", "shortfall.plan_proposed", "shortfall.planned", "shortfall.escalated", "shortfall.made_good", "shortfall.remedied", "shortfall.withdrawn",
+	"dispute.reported", "dispute.replied", "dispute.decided", "dispute.escalated", "dispute.settled",
 }
 
 // Message is something to tell: to an organisation's webhooks, to a mail
