@@ -43,37 +43,6 @@ func (c migrateCommand) Run(w world) error {
 	return err
 }
 
-type keyCommand struct {
-	config.Store
-
-	Label  string `help:"What to call the key." default:"administrator" placeholder:"NAME"`
-	Person bool   `help:"Make an invitation for a person instead: keys can neither invite people nor open bids."`
-}
-
-// Run makes an administrator's key, or an invitation. Whoever can run it holds the database, so
-// it gives no right that its caller did not have.
-func (c keyCommand) Run(w world) error {
-	if !c.Exists() {
-		return fmt.Errorf("there is no installation in %s: name its folder with --data (ASSAY_DATA), or start one with assay serve", c.Data)
-	}
-	s, err := open(w, c.Store, config.Server{LogLevel: "warn"}, config.Tell{})
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	secret, err := "", error(nil)
-	if c.Person {
-		secret, err = s.app.Identity.RescueInvitation(w.ctx)
-	} else {
-		secret, err = s.app.Identity.RescueKey(w.ctx, c.Label)
-	}
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(w.stdout, secret)
-	return err
-}
-
 type healthCommand struct {
 	Listen  string `help:"Address of the service: host:port." default:"127.0.0.1:8080" env:"ASSAY_LISTEN" placeholder:"HOST:PORT"`
 	TLSCert string `help:"Certificate that the service speaks TLS with, where it does." name:"tls-cert" env:"ASSAY_TLS_CERT" placeholder:"FILE"`

@@ -40,7 +40,7 @@ type commands struct {
 	Bench   benchCommand   `cmd:"" help:"Measure this program on this machine, beside peers in the same run."`
 	Access  accessCommand  `cmd:"" help:"Print who may do what, to whose things, and when."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to the version of this program, and tell where it is."`
-	Key     keyCommand     `cmd:"" help:"Make one more administrator's key, for when the first one is lost."`
+	Key     keyCommand     `cmd:"" help:"Look after the keys: one more administrator's, the key-encryption keys of sealed bids, the signing key."`
 	Accept  acceptCommand  `cmd:"" help:"Accept an invitation: choose a password, and get the secret of your one-time codes."`
 	Signin  signinCommand  `cmd:"" help:"Sign in and print a short-lived token."`
 	Health  healthCommand  `cmd:"" help:"Ask a running service whether it is ready: status 0 if it is."`

@@ -13,8 +13,10 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/assay-engine/assay/api"
+	"github.com/assay-engine/assay/internal/actor"
 	"github.com/assay-engine/assay/internal/app"
 	"github.com/assay-engine/assay/internal/config"
+	"github.com/assay-engine/assay/internal/custody"
 	"github.com/assay-engine/assay/internal/file"
 	"github.com/assay-engine/assay/internal/keyring"
 	"github.com/assay-engine/assay/internal/notify"
@@ -40,6 +42,7 @@ func (c serveCommand) Run(w world) error {
 	if err := s.welcome(w.ctx); err != nil {
 		return err
 	}
+	s.tellOfKeys(actor.With(w.ctx, actor.System("keys")))
 	listener, err := (&net.ListenConfig{}).Listen(w.ctx, "tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
@@ -79,7 +82,7 @@ func open(w world, where config.Store, settings config.Server, tell config.Tell)
 	if err != nil {
 		return nil, err
 	}
-	if err := db.Bind(w.ctx, map[string]string{"signing key": ring.KeyID(), "master key": ring.MasterID()}); err != nil {
+	if err := db.Bind(w.ctx, map[string]string{"signing key": ring.KeyID(), "master key": ring.MasterID()}, ring.Retired()...); err != nil {
 		return nil, errors.Join(fmt.Errorf("the keys in %s are not this database's: %w", where.KeyFolder(), err), db.Close())
 	}
 	s := &service{settings: settings, tell: tell, db: db, ring: ring, out: w, replica: uuid.NewString()}
@@ -110,6 +113,26 @@ func (s *service) options(where config.Store) (app.Options, error) {
 	})
 	o.Mailer = mailer
 	return o, err
+}
+
+// tellOfKeys warns the operator of key-encryption keys that are not as they
+// should be. The service runs all the same: all but what is sealed works.
+func (s *service) tellOfKeys(ctx context.Context) {
+	status, err := s.app.Custody.Status(ctx)
+	if err != nil || status.Whole() {
+		return
+	}
+	if status.Trouble != "" {
+		s.log.WarnContext(ctx, "key-encryption keys could not be loaded", "trouble", status.Trouble)
+	}
+	if status.Current == "" {
+		s.log.WarnContext(ctx, "no key-encryption key is current: no tender can be published and no first bid started until one is back")
+	}
+	for _, n := range status.Needs {
+		if n.State != custody.Ready {
+			s.log.WarnContext(ctx, "a key-encryption key is not as it should be: what it guards stays sealed, and nothing is lost, until it is back", "key", n.KEK, "state", n.State, "pairs", n.Pairs)
+		}
+	}
 }
 
 // vaultOf is the key-encryption keys as the operator says where they are.

@@ -27,6 +27,14 @@ const (
 // keys stay, so that old receipts verify for ever.
 func (r *Ring) Keys() bundle.Keys { return bundle.NewKeys(slices.Clone(r.public)...) }
 
+// Retired lists the ids of the keys that signed before the one in use.
+func (r *Ring) Retired() (ids []string) {
+	for _, k := range r.public[1:] {
+		ids = append(ids, k.ID)
+	}
+	return ids
+}
+
 // publish finds the public side of the signing key, or makes it from the key
 // where the folder has none yet, and the keys that were retired. A key is valid
 // from the moment its file was made: nothing was signed with it before.

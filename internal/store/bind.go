@@ -19,14 +19,15 @@ type installationFact struct {
 
 // Bind ties the database to facts about what it is served with, such as the
 // name of the key that signs for it. The first start keeps them; a later start
-// with another value is refused, in words that say which. It is no event: it
-// happens before there is anybody to act.
-func (db *DB) Bind(ctx context.Context, facts map[string]string) error {
+// with another value is refused, in words that say which, unless what is kept is
+// a former value: then a rotation was cut short before it came here, and this
+// ends it. It is no event: it happens before there is anybody to act.
+func (db *DB) Bind(ctx context.Context, facts map[string]string, former ...string) error {
 	return again(ctx, db, func() error {
 		return db.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
 			tx := db.begin(ctx, g, true)
 			for _, name := range slices.Sorted(maps.Keys(facts)) {
-				if err := tx.bind(name, facts[name]); err != nil {
+				if err := tx.bind(name, facts[name], former); err != nil {
 					return err
 				}
 			}
@@ -35,7 +36,7 @@ func (db *DB) Bind(ctx context.Context, facts map[string]string) error {
 	})
 }
 
-func (tx *Tx) bind(name, value string) error {
+func (tx *Tx) bind(name, value string, former []string) error {
 	row := installationFact{Name: name, Value: value, Since: tx.Now}
 	if err := tx.gorm.Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error; err != nil {
 		return err
@@ -43,6 +44,9 @@ func (tx *Tx) bind(name, value string) error {
 	var kept installationFact
 	if err := tx.gorm.First(&kept, "name = ?", name).Error; err != nil {
 		return err
+	}
+	if kept.Value != value && slices.Contains(former, kept.Value) {
+		return tx.Rebind(name, value)
 	}
 	if kept.Value != value {
 		return fmt.Errorf("its %s is %s since %s, and this one is %s: put the right keys back", name, kept.Value, kept.Since.Format(time.DateOnly), value)
