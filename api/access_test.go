@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"os"
@@ -32,7 +33,8 @@ func (f *front) roleUsers(t *testing.T) map[actor.Role]user {
 	t.Helper()
 	users := map[actor.Role]user{}
 	for _, role := range actor.Roles {
-		users[role] = f.join(t, "Organisation of the "+string(role), "authority", string(role))
+		kind := map[actor.Role]string{actor.Supplier: "supplier", actor.Steward: "steward"}[role]
+		users[role] = f.join(t, "Organisation of the "+string(role), cmp.Or(kind, "authority"), string(role))
 	}
 	return users
 }

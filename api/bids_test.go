@@ -278,7 +278,7 @@ func TestOpening(t *testing.T) {
 		id := m.tender(t, `,"mode":"test","lots":[{"title":"North"},{"title":"South"}]`)
 		path := "/v1/tenders/" + id
 		acme, gone, idle := f.join(t, "Acme", "supplier", "supplier"), f.join(t, "Gone", "supplier", "supplier"), f.join(t, "Idle", "supplier", "supplier")
-		auditor, rival := f.key(t, f.join(t, "Audit", "authority", "auditor").Organisation, "auditor"), f.join(t, "Other Council", "authority", "officer")
+		auditor, rival := f.key(t, f.chief.Organisation, "auditor"), f.join(t, "Other Council", "authority", "officer")
 		lots := []string{m.lot(t, id, 0), m.lot(t, id, 1)}
 		submit := func(as user, lot string, prices ...int) (string, []answer) {
 			b := f.must(t, as, "POST", path+"/bids", `{"lot":"`+lot+`"}`, 201)

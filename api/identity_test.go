@@ -207,8 +207,8 @@ func TestAdministratorsElsewhere(t *testing.T) {
 		f.story(t, append(
 			steps,
 			step{name: "their own organisation", as: partner, method: "POST", path: here + "/invitations", body: invite, status: 201, want: `"assay-invitation_`},
-			step{name: "roles that it does not have", as: partner, method: "POST", path: here + "/invitations", body: `{"name":"Jo","email":"jo@example.org","roles":["supplier"]}`, status: 422, want: `"not-for-this-kind"`},
-			step{name: "a key with such a role", as: partner, method: "POST", path: here + "/keys", body: `{"label":"x","roles":["officer","supplier"]}`, status: 422, want: `"/roles/1"`},
+			step{name: "roles that it does not have", as: partner, method: "POST", path: here + "/invitations", body: `{"name":"Jo","email":"jo@example.org","roles":["steward"]}`, status: 422, want: `"not-for-this-kind"`},
+			step{name: "a key with such a role", as: partner, method: "POST", path: here + "/keys", body: `{"label":"x","roles":["officer","steward"]}`, status: 422, want: `"/roles/1"`},
 			step{name: "an organisation", as: partner, method: "POST", path: "/v1/organisations", body: `{"name":"X","kind":"authority"}`, status: 403, want: `"installation-only"`},
 			step{name: "somebody of the installation", as: partner, method: "POST", path: here + "/members", body: invite, status: 403, want: `"installation-only"`},
 			step{name: "shutting somebody out", as: partner, method: "POST", path: "/v1/people/" + rival.Key + "/disable", header: tag, status: 403, want: `"installation-only"`},

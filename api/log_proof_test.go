@@ -29,7 +29,7 @@ func TestLogProvesItself(t *testing.T) {
 		f.story(t, []step{
 			{name: "before anything is numbered", method: "GET", path: "/v1/log/checkpoint", status: 404, want: `"nothing-signed-yet"`},
 		})
-		auditor := f.join(t, "Auditors", "authority", "auditor")
+		auditor := f.key(t, f.chief.Organisation, "auditor")
 		f.numbers(t)
 		older := f.must(t, user{}, "GET", "/v1/log/checkpoint", "", 200)
 		rival := f.join(t, "Rival Council", "authority", "officer")

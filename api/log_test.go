@@ -29,7 +29,7 @@ func TestEventLog(t *testing.T) {
 	each(t, func(t *testing.T, f *front) {
 		w, path := f.contracted(t)
 		r := f.must(t, w.supplier, "POST", path+"/returns", returned(f.obligation(t, w, path, 0), "2027-Q3", `"quantity":1,"note":"a secret of nobody"`), 201)
-		auditor, tenderID, id := w.auditor, strings.TrimPrefix(w.path, "/v1/tenders/"), r.text(t, "id")
+		auditor, tenderID, id := f.key(t, f.chief.Organisation, "auditor"), strings.TrimPrefix(w.path, "/v1/tenders/"), r.text(t, "id")
 		if early := f.must(t, auditor, "GET", "/v1/log/events?subject="+id, "", 200); !strings.HasPrefix(early.Body, `{"items":[],`) {
 			t.Errorf("an event without a number is not there: %s", early.Body)
 		}
@@ -86,7 +86,7 @@ func TestEventLog(t *testing.T) {
 func TestSealedEventsAreNotThere(t *testing.T) {
 	each(t, func(t *testing.T, f *front) {
 		tenderID := "00000000-0000-7000-8000-000000707707"
-		auditor := f.join(t, "Auditors", "authority", "auditor")
+		auditor := f.key(t, f.chief.Organisation, "auditor")
 		_, err := store.Write(context.Background(), f.app.DB, func(tx *store.Tx) (int, error) {
 			tx.Record(store.Event{Verb: "bid.submitted", Subject: "sealed", TenderID: tenderID, Sealed: true})
 			tx.Record(store.Event{Verb: "tender.read", Subject: "open", TenderID: tenderID})

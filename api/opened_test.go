@@ -69,8 +69,8 @@ func (f *front) stands(t *testing.T, status tender.Status, lots ...[]offer) *ope
 	o.manager, o.auditor = f.key(t, o.officer.Organisation, "contract_manager"), f.key(t, o.officer.Organisation, "auditor")
 	o.rival = f.join(t, "Other Council", "authority", "officer", "evaluator", "auditor", "contract_manager")
 	o.stranger = f.join(t, "Stranger Ltd", "supplier", "supplier")
-	for i := range lots[0] {
-		o.suppliers = append(o.suppliers, f.join(t, fmt.Sprintf("Supplier %c Ltd", 'A'+i), "supplier", "supplier"))
+	for i := range lots[0] { // partners bid too, and can be given another hat
+		o.suppliers = append(o.suppliers, f.join(t, fmt.Sprintf("Supplier %c Ltd", 'A'+i), "partner", "supplier"))
 	}
 	_, err := store.Write(context.Background(), f.app.DB, func(tx *store.Tx) (string, error) {
 		tx.Record(store.Event{Verb: "tender.opened", Subject: "test"})

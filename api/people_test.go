@@ -152,7 +152,7 @@ func TestMembers(t *testing.T) {
 			{name: "another role", as: admin, method: "PATCH", path: members + "/" + id, body: `{"roles":["auditor"]}`, header: []string{"If-Match", `"1"`}, status: 200, want: `"roles":["auditor"]`},
 			{name: "of an old version", as: admin, method: "PATCH", path: members + "/" + id, body: `{"roles":["officer"]}`, header: []string{"If-Match", `"1"`}, status: 412, want: `"changed-meanwhile"`},
 			{name: "no role", as: admin, method: "PATCH", path: members + "/" + id, body: `{"roles":[]}`, header: []string{"If-Match", `"2"`}, status: 422, want: `"/roles"`},
-			{name: "a role that the kind has not", as: admin, method: "PATCH", path: members + "/" + id, body: `{"roles":["supplier"]}`, header: []string{"If-Match", `"2"`}, status: 422, want: `"not-for-this-kind"`},
+			{name: "a role that the kind has not", as: admin, method: "PATCH", path: members + "/" + id, body: `{"roles":["steward"]}`, header: []string{"If-Match", `"2"`}, status: 422, want: `"not-for-this-kind"`},
 			{name: "the sign-in has the new role", as: officer, method: "GET", path: "/v1/me", status: 200, want: `"roles":["auditor"]`},
 			{name: "the key has lost its role", as: key, method: "GET", path: "/v1/me", status: 200, want: `"roles":[]`},
 			{name: "and does nothing for it", as: key, method: "POST", path: "/v1/tenders", body: `{}`, status: 403, want: `"not-your-role"`},

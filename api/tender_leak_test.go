@@ -29,7 +29,7 @@ func TestNobodyLearnsOfBids(t *testing.T) {
 		readers := []user{
 			{},
 			watcher, m.council, m.panel, f.root, f.key(t, m.council.Organisation, "officer", "evaluator", "auditor", "administrator", "contract_manager", "supplier"),
-			f.join(t, "Audit", "authority", "auditor"),
+			f.key(t, f.chief.Organisation, "auditor"),
 		}
 		bidders := make([]user, 3)
 		for i := range bidders {

@@ -17,11 +17,12 @@ const (
 	Evaluator       Role = "evaluator"        // scores what bidders wrote
 	Supplier        Role = "supplier"         // bids, and reports what it delivered
 	ContractManager Role = "contract_manager" // holds suppliers to what they promised
-	Auditor         Role = "auditor"          // reads everything that is open, changes nothing
+	Auditor         Role = "auditor"          // reads everything of its organisation that is open, changes nothing
+	Steward         Role = "steward"          // takes in what is given outside contracts, and verifies it
 )
 
 // Roles lists every role, in the order in which people meet them.
-var Roles = []Role{Administrator, Officer, Evaluator, Supplier, ContractManager, Auditor}
+var Roles = []Role{Administrator, Officer, Evaluator, Supplier, ContractManager, Auditor, Steward}
 
 // Actor is who a unit of work acts for. The zero Actor is the public.
 type Actor struct {
@@ -32,6 +33,11 @@ type Actor struct {
 	Roles          []Role
 	Operations     []string // the only operations that the key is for; empty for all that its roles allow
 	RequestID      string   // ties log lines, events and answers together
+
+	// Oversees tells that the actor administers or audits the installation itself:
+	// it reads of every organisation what that organisation's own administrator or
+	// auditor may.
+	Oversees bool
 }
 
 // IsPerson reports whether somebody acts in person, by a short-lived sign-in.

@@ -66,7 +66,7 @@ func (s *Service) Award(ctx context.Context, tenderID, awardID string) (Reading,
 
 // inside reports whether the actor reads for the authority that awards.
 func inside(tx *store.Tx, t tender.Tender) bool {
-	return t.OwnerID == tx.Actor.OrganisationID && tx.Actor.Any(actor.Officer, actor.Evaluator, actor.ContractManager, actor.Auditor)
+	return tx.Actor.Oversees && t.IsPublic() || t.OwnerID == tx.Actor.OrganisationID && tx.Actor.Any(actor.Officer, actor.Evaluator, actor.ContractManager, actor.Auditor)
 }
 
 // visible lists the awards of a tender that the actor may know of. To whom the

@@ -124,10 +124,7 @@ func mayRead(who actor.Actor, t tender.Tender) bool {
 	if !t.IsOpen() {
 		return false
 	}
-	if who.Any(actor.Auditor, actor.Administrator) {
-		return true
-	}
-	return t.OwnerID == who.OrganisationID && who.Any(actor.Officer, actor.Evaluator, actor.ContractManager)
+	return who.Oversees || t.OwnerID == who.OrganisationID && who.Any(actor.Officer, actor.Evaluator, actor.ContractManager, actor.Auditor, actor.Administrator)
 }
 
 // seesPrice keeps prices from those who judge quality, unless they hold another

@@ -20,12 +20,12 @@ func Get(tx *store.Tx, id string) (c Contract, err error) {
 // visible narrows to the contracts that the actor may know of: those it buys,
 // those it delivers, and for who oversees the installation, all.
 func visible(tx *store.Tx) *gorm.DB {
-	if tx.Actor.Any(actor.Administrator, actor.Auditor) {
+	if tx.Actor.Oversees {
 		return tx.DB()
 	}
 	nobody := "00000000-0000-0000-0000-000000000000"
 	authority, supplier := nobody, nobody
-	if tx.Actor.OrganisationID != "" && tx.Actor.Any(actor.Officer, actor.ContractManager) {
+	if tx.Actor.OrganisationID != "" && tx.Actor.Any(actor.Officer, actor.ContractManager, actor.Auditor, actor.Administrator) {
 		authority = tx.Actor.OrganisationID
 	}
 	if tx.Actor.OrganisationID != "" && tx.Actor.Is(actor.Supplier) {

@@ -17,6 +17,15 @@ import (
 // act: organisation says it for people who are members of several, and is empty
 // elsewhere. Unknown, expired and revoked keys get the same answer.
 func (s *Service) Authenticate(ctx context.Context, text, organisation string) (actor.Actor, error) {
+	who, err := s.whose(ctx, text, organisation)
+	if err != nil {
+		return actor.Actor{}, err
+	}
+	return s.stand(ctx, who)
+}
+
+// whose finds who holds a secret or a token.
+func (s *Service) whose(ctx context.Context, text, organisation string) (actor.Actor, error) {
 	word, given, ok := takeApart(text)
 	switch {
 	case ok && word == keyWord:

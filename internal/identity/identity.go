@@ -104,5 +104,6 @@ type Service struct {
 	Cost      password.Cost // of password hashes; zero means the usual
 	Issuers   *oidc.Issuers // nil or empty: people sign in here
 
-	stamps stamps
+	stamps    stamps
+	standings standings
 }

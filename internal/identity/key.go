@@ -14,7 +14,7 @@ import (
 // NewKey is what is sent to make a key.
 type NewKey struct {
 	Label      string       `json:"label" validate:"required,max=100,text" example:"procurement team"` // the program that uses it; two keys of one label may be live
-	Roles      []actor.Role `json:"roles" validate:"required,min=1,max=6,unique,dive,oneof=administrator officer evaluator supplier contract_manager auditor" enums:"administrator,officer,evaluator,supplier,contract_manager,auditor"`
+	Roles      []actor.Role `json:"roles" validate:"required,min=1,max=7,unique,dive,oneof=administrator officer evaluator supplier contract_manager auditor steward" enums:"administrator,officer,evaluator,supplier,contract_manager,auditor,steward"`
 	Operations []string     `json:"operations,omitempty" validate:"max=100,unique,dive,max=64,code" example:"listTenders"` // the only operations that it is for; left out, all that its roles allow
 	ExpiresAt  *time.Time   `json:"expiresAt,omitempty" format:"date-time"`                                                // left out, it works until it is revoked
 }
@@ -31,7 +31,7 @@ func (s *Service) CreateKey(ctx context.Context, organisationID string, in NewKe
 	return s.create(ctx, in, operation, func(tx *store.Tx, wrong *fault.Fields) (Holder, error) {
 		o, err := administered(tx, organisationID)
 		if err == nil {
-			err = grantable(tx, o, in.Roles, wrong)
+			grantable(o, in.Roles, wrong)
 		}
 		return Holder{OrganisationID: o.ID}, err
 	})

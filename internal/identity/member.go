@@ -13,7 +13,7 @@ import (
 type NewMember struct {
 	Name    string       `json:"name" validate:"required,max=200,text" example:"Jo Bloggs"` // one line
 	Email   string       `json:"email" validate:"required,max=254,email" example:"jo.bloggs@example.org"`
-	Roles   []actor.Role `json:"roles" validate:"required,min=1,max=6,unique,dive,oneof=administrator officer evaluator supplier contract_manager auditor" enums:"administrator,officer,evaluator,supplier,contract_manager,auditor"`
+	Roles   []actor.Role `json:"roles" validate:"required,min=1,max=7,unique,dive,oneof=administrator officer evaluator supplier contract_manager auditor steward" enums:"administrator,officer,evaluator,supplier,contract_manager,auditor,steward"`
 	Issuer  string       `json:"issuer,omitempty" validate:"required_with=Subject,omitempty,max=300,http_url" example:"https://login.example.org"` // where the person signs in
 	Subject string       `json:"subject,omitempty" validate:"required_with=Issuer,omitempty,max=255,text"`                                         // who the person is there
 }
@@ -32,6 +32,7 @@ func (s *Service) AddMember(ctx context.Context, organisationID string, in NewMe
 			err = byInstallation(tx)
 		}
 		if err == nil {
+			grantable(o, in.Roles, &wrong)
 			err = wrong.Err()
 		}
 		if err != nil {
@@ -82,7 +83,7 @@ func join(tx *store.Tx, p Person, o Organisation, roles []actor.Role) (Membershi
 
 // MemberChange is what an administrator sends to give a member other roles.
 type MemberChange struct {
-	Roles []actor.Role `json:"roles" validate:"required,min=1,max=6,unique,dive,oneof=administrator officer evaluator supplier contract_manager auditor" enums:"administrator,officer,evaluator,supplier,contract_manager,auditor"`
+	Roles []actor.Role `json:"roles" validate:"required,min=1,max=7,unique,dive,oneof=administrator officer evaluator supplier contract_manager auditor steward" enums:"administrator,officer,evaluator,supplier,contract_manager,auditor,steward"`
 }
 
 // ChangeMember gives a member other roles, at once: also in sign-ins and keys
@@ -93,9 +94,7 @@ func (s *Service) ChangeMember(ctx context.Context, organisationID, memberID str
 		if err := fault.Check(in); !wrong.Merge(err) {
 			return nil, err
 		}
-		if err := grantable(tx, m.Organisation, in.Roles, &wrong); err != nil {
-			return nil, err
-		}
+		grantable(m.Organisation, in.Roles, &wrong)
 		tx.Record(store.Event{Verb: "member.changed", Subject: m.ID, Detail: map[string]any{"person": m.PersonID, "organisation": m.OrganisationID, "roles": in.Roles, "before": m.Roles}})
 		m.Roles = in.Roles
 		return map[string]any{"roles": rolesText(in.Roles)}, wrong.Err()

@@ -1,7 +1,6 @@
 package identity
 
 import (
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,7 +8,6 @@ import (
 
 	"github.com/assay-engine/assay/internal/actor"
 	"github.com/assay-engine/assay/internal/fault"
-	"github.com/assay-engine/assay/internal/store"
 )
 
 // The faults of people.
@@ -76,27 +74,24 @@ func (i Invitation) Open(now time.Time) bool {
 // tidyEmail writes an address in the one form in which it is kept.
 func tidyEmail(address string) string { return strings.ToLower(strings.TrimSpace(address)) }
 
-// fitting are the roles that an organisation's own administrators may give,
-// by what the organisation is. The installation's may give any.
+// fitting are the roles that people and keys of an organisation can have, by
+// what it is; nobody gives others, whoever they are. A supplier has no auditor:
+// whoever bids reads no procurement from within. Public bodies and stewards do
+// bid for what others buy.
 var fitting = map[Kind][]actor.Role{
-	Authority: {actor.Administrator, actor.Officer, actor.Evaluator, actor.ContractManager, actor.Auditor},
-	Partner:   {actor.Administrator, actor.Officer, actor.Evaluator, actor.ContractManager, actor.Auditor},
+	Authority: {actor.Administrator, actor.Officer, actor.Evaluator, actor.ContractManager, actor.Auditor, actor.Supplier},
+	Partner:   {actor.Administrator, actor.Officer, actor.Evaluator, actor.ContractManager, actor.Auditor, actor.Supplier},
 	Supplier:  {actor.Administrator, actor.Supplier},
-	Steward:   {actor.Administrator, actor.Officer, actor.Auditor},
+	Steward:   {actor.Administrator, actor.Steward, actor.Auditor, actor.Supplier},
 }
 
-// grantable names every role that the actor may not give in an organisation.
-func grantable(tx *store.Tx, o Organisation, roles []actor.Role, wrong *fault.Fields) error {
-	err := byInstallation(tx)
-	if !errors.Is(err, ErrInstallation) {
-		return err
-	}
+// grantable names every role that an organisation cannot give.
+func grantable(o Organisation, roles []actor.Role, wrong *fault.Fields) {
 	for i, role := range roles {
 		if !slices.Contains(fitting[o.Kind], role) {
 			wrong.Add("/roles/"+strconv.Itoa(i), "not-for-this-kind", "is not a role that an organisation of kind "+string(o.Kind)+" gives: "+joinRoles(fitting[o.Kind]))
 		}
 	}
-	return nil
 }
 
 func joinRoles(roles []actor.Role) string {

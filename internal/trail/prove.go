@@ -89,10 +89,7 @@ func (s *Service) Consistency(ctx context.Context, older, newer int64) (proof.Co
 // size names the checkpoint; 0 is the newest.
 func (s *Service) Inclusion(ctx context.Context, number, size int64) (proof.Inclusion, error) {
 	return store.Read(ctx, s.DB, func(tx *store.Tx) (proof.Inclusion, error) {
-		reader, err := sightOf(tx)
-		if err != nil {
-			return proof.Inclusion{}, err
-		}
+		reader := sightOf(tx)
 		reader.acts = reader.ownerID != ""
 		if _, err := getEvent(tx, reader, number); err != nil {
 			return proof.Inclusion{}, err

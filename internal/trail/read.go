@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/assay-engine/assay/internal/actor"
-	"github.com/assay-engine/assay/internal/identity"
 	"github.com/assay-engine/assay/internal/store"
 )
 
@@ -25,10 +23,7 @@ type Filter struct {
 // The page starts after the number that its After holds.
 func (s *Service) Events(ctx context.Context, f Filter, page store.Page) (items []Event, next string, err error) {
 	items, err = store.Read(ctx, s.DB, func(tx *store.Tx) ([]Event, error) {
-		reader, err := sightOf(tx)
-		if err != nil {
-			return nil, err
-		}
+		reader := sightOf(tx)
 		list, err := listEvents(tx, reader, f, page)
 		if err == nil {
 			list, err = named(tx, list)
@@ -42,10 +37,7 @@ func (s *Service) Events(ctx context.Context, f Filter, page store.Page) (items 
 // Event finds one line by its number.
 func (s *Service) Event(ctx context.Context, number int64) (Event, error) {
 	return store.Read(ctx, s.DB, func(tx *store.Tx) (Event, error) {
-		reader, err := sightOf(tx)
-		if err != nil {
-			return Event{}, err
-		}
+		reader := sightOf(tx)
 		e, err := getEvent(tx, reader, number)
 		if err != nil {
 			return Event{}, err
@@ -67,19 +59,10 @@ type sight struct {
 	ownerID    string
 }
 
-// sightOf is how far the actor sees: auditors and the administrators of the
-// installation everything, others what is their organisation's.
-func sightOf(tx *store.Tx) (sight, error) {
-	who := tx.Actor
-	s := sight{everything: who.Is(actor.Auditor), ownerID: who.OrganisationID}
-	if !s.everything && who.Is(actor.Administrator) {
-		o, err := identity.Installation(tx)
-		if err != nil {
-			return s, err
-		}
-		s.everything = o.ID == who.OrganisationID
-	}
-	return s, nil
+// sightOf is how far the actor sees: whoever oversees the installation
+// everything, others what is their organisation's.
+func sightOf(tx *store.Tx) sight {
+	return sight{everything: tx.Actor.Oversees, ownerID: tx.Actor.OrganisationID}
 }
 
 // discreet takes out what other organisations call their keys: the label may
