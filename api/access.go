@@ -171,8 +171,14 @@ var access = map[string]grant{
 	"submitBid":   bidders.during(phasePublished),
 	"withdrawBid": bidders.during(phasePublished),
 	"getReceipt":  bidders.from(phasePublished),
-	"openTender":  inPerson(actor.Officer).of(house).during(phaseClosed),
-	"getOpening":  signedIn.of(everyones).from(phaseOpened),
+
+	"uploadAttachment":  bidders.during(phasePublished),
+	"discardAttachment": bidders.during(phasePublished),
+	"listAttachments":   bidders.from(phasePublished).or(readers),
+	"getAttachment":     bidders.from(phasePublished).or(readers),
+
+	"openTender": inPerson(actor.Officer).of(house).during(phaseClosed),
+	"getOpening": signedIn.of(everyones).from(phaseOpened),
 
 	"consentToOpening":       inPerson(actor.Officer).of(house).during(phaseClosed, phaseLocked),
 	"listOpeningConsents":    only(actor.Officer, actor.Auditor).of(house).from(phaseClosed),

@@ -81,6 +81,7 @@ func (h *api) routes() []Route {
 		h.tenderTexts(),
 		h.specifications(),
 		h.bids(),
+		h.attachments(),
 		h.scores(),
 		h.qualityLock(),
 		h.agreement(),

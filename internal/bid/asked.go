@@ -27,6 +27,7 @@ type asked struct {
 	from      time.Time
 	until     time.Time
 	hasTerm   bool
+	files     uploads // those that the document names, where it is to be complete
 }
 
 // ask reads what the bid's tender asks of a bid for its lot.

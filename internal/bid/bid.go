@@ -14,6 +14,7 @@ import (
 
 	"github.com/assay-engine/assay/internal/custody"
 	"github.com/assay-engine/assay/internal/fault"
+	"github.com/assay-engine/assay/internal/file"
 	"github.com/assay-engine/assay/internal/lifecycle"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/pkg/bundle"
@@ -128,6 +129,8 @@ type Service struct {
 	NewSecret func() []byte // 32 fresh random bytes each time
 	Signer    Signer
 	Keys      *custody.Service
+	Files     file.Store // keeps attachments, encrypted
+	FileKey   []byte     // a secret by which attachments are told apart
 
 	// Proved gives the member log of a receipt: the proof that the event of a
 	// submission is in the log. It is nil where nobody proves, and answers nil

@@ -40,6 +40,7 @@ func (a asked) complete(d Document) error {
 	c.gates(d.Answers)
 	c.members(d.Answers)
 	c.declarations(d.Answers.Declarations)
+	c.uploads(d.Answers)
 	c.price(d.Price)
 	return c.wrong.Err()
 }

@@ -73,7 +73,11 @@ func (s *Service) Open(ctx context.Context, tenderID string) (Opening, error) {
 		if err != nil {
 			return Opening{}, err
 		}
-		return open(tx, &t, second, bids, versions, found)
+		files, err := s.unsealFiles(tx, t, bids, key)
+		if err != nil {
+			return Opening{}, err
+		}
+		return open(tx, &t, second, opening{bids, versions, found, files})
 	})
 }
 
@@ -92,7 +96,15 @@ func due(tx *store.Tx, t *tender.Tender) error {
 	return tender.Lifecycle.Move(new(t.Status), tender.Opened)
 }
 
-func open(tx *store.Tx, t *tender.Tender, second string, bids []Bid, versions map[string]Version, found map[string]seal.Content) (Opening, error) {
+// opening is what is about to be opened.
+type opening struct {
+	bids     []Bid
+	versions map[string]Version
+	found    map[string]seal.Content
+	files    []fileOpened
+}
+
+func open(tx *store.Tx, t *tender.Tender, second string, in opening) (Opening, error) {
 	now := t.Moment(tx)
 	o := Opening{TenderID: t.ID, OpenedAt: now, OrganisationID: tx.Actor.OrganisationID, OpenedBy: tx.Actor.PersonID, ConsentedBy: second}
 	hashes, err := allHashes(tx, t.ID)
@@ -100,15 +112,15 @@ func open(tx *store.Tx, t *tender.Tender, second string, bids []Bid, versions ma
 		return o, err
 	}
 	o.Hashes = hashes
-	var rows spread
-	for _, b := range bids {
-		if err := rows.add(b, versions[b.ID].Number, found[b.ID]); err != nil {
+	rows := spread{files: in.files}
+	for _, b := range in.bids {
+		if err := rows.add(b, in.versions[b.ID].Number, in.found[b.ID]); err != nil {
 			return o, err
 		}
 	}
 	t.OpenedAt = &now
 	tx.Record(store.Event{Verb: "tender.opened", Subject: t.ID, TenderID: t.ID, Detail: map[string]any{
-		"bids": len(bids), "submissions": len(hashes), "at": now, "consentedBy": second,
+		"bids": len(in.bids), "submissions": len(hashes), "at": now, "consentedBy": second,
 	}})
 	if err := tender.Move(tx, t, tender.Opened, map[string]any{"opened_at": now}); err != nil {
 		return o, err

@@ -26,6 +26,7 @@ type spread struct {
 	gates       []openedGate
 	snapshots   []snapshotRow
 	documents   []openedDocument
+	files       []fileOpened
 }
 
 // quality is the part of a snapshot that is known before prices are.
@@ -76,7 +77,7 @@ func (s *spread) snapshot(b Bid, number int, q quality) error {
 }
 
 func (s *spread) keep(tx *store.Tx) error {
-	return tx.Insert(&s.commitments, &s.periods, &s.answers, &s.gates, &s.snapshots, &s.documents)
+	return tx.Insert(&s.commitments, &s.periods, &s.answers, &s.gates, &s.snapshots, &s.documents, &s.files)
 }
 
 func (r snapshotRow) snapshot() (Snapshot, error) {

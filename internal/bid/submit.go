@@ -25,7 +25,7 @@ func (s *Service) Submit(ctx context.Context, id string, version int) (Submissio
 		if b.Version != version {
 			return Submission{}, store.ErrStale
 		}
-		parts, err := s.ready(tx, t, b)
+		parts, files, err := s.ready(tx, t, b)
 		if err != nil {
 			return Submission{}, err
 		}
@@ -37,6 +37,9 @@ func (s *Service) Submit(ctx context.Context, id string, version int) (Submissio
 		if err := keepVersion(tx, v); err != nil {
 			return Submission{}, err
 		}
+		if err := s.attach(tx, b, v.Number, files); err != nil {
+			return Submission{}, err
+		}
 		b.Status, b.Current, b.UpdatedAt = Submitted, v.Number, v.ReceivedAt
 		if err := change(tx, &b, version, map[string]any{"status": b.Status, "current": b.Current}); err != nil {
 			return Submission{}, err
@@ -46,25 +49,27 @@ func (s *Service) Submit(ctx context.Context, id string, version int) (Submissio
 	})
 }
 
-// ready finds the draft and checks it completely. Pointers are into the
-// document.
-func (s *Service) ready(tx *store.Tx, t tender.Tender, b Bid) (Parts, error) {
+// ready finds the draft and checks it completely, with the files that it names.
+// Pointers are into the document.
+func (s *Service) ready(tx *store.Tx, t tender.Tender, b Bid) (parts Parts, files uploads, err error) {
 	if err := Lifecycle.Move(new(b.Status), Submitted); err != nil {
-		return Parts{}, err
+		return parts, nil, err
 	}
-	parts, err := s.written(tx, b)
-	if err != nil {
-		return parts, err
+	if parts, err = s.written(tx, b); err != nil {
+		return parts, nil, err
 	}
 	d, err := parts.document(b)
 	if err != nil {
-		return parts, err
+		return parts, nil, err
 	}
 	a, err := ask(tx, t, b)
 	if err != nil {
-		return parts, err
+		return parts, nil, err
 	}
-	return parts, a.complete(d)
+	if a.files, err = s.uploadsFor(tx, b, d); err != nil {
+		return parts, nil, err
+	}
+	return parts, a.files, a.complete(d)
 }
 
 // written is what the supplier wrote last and did not hand in yet; or what was

@@ -3,6 +3,7 @@ package bid
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/assay-engine/assay/internal/seal"
 	"github.com/assay-engine/assay/internal/store"
@@ -71,4 +72,39 @@ func (s *Service) unsealOne(b Bid, v Version, p envelope, key seal.PrivateKey) (
 		return seal.Content{}, fmt.Errorf("the %s envelope does not hold what the receipt was given for", p.name)
 	}
 	return c, nil
+}
+
+// unsealFiles reads what is known of the files of all bids. Their bytes stay
+// encrypted: each is held against its hash whenever it is read.
+func (s *Service) unsealFiles(tx *store.Tx, t tender.Tender, bids []Bid, key seal.PrivateKey) (list []fileOpened, err error) {
+	files, err := filesToOpen(tx, bids)
+	if err != nil {
+		return nil, err
+	}
+	var wrong []map[string]any
+	for _, b := range bids {
+		for _, f := range files[b.ID] {
+			m, err := b.openMeta(f.FileID, f.Meta, key)
+			if err != nil {
+				wrong = append(wrong, map[string]any{"bid": b.ID, "file": f.FileID, "why": err.Error()})
+				continue
+			}
+			list = append(list, fileOpened{
+				FileID: f.FileID, BidID: b.ID, Name: m.Name, MediaType: m.MediaType, Bytes: m.Bytes, SHA256: m.SHA256, Reveals: told(m.Reveals),
+			})
+		}
+	}
+	if len(wrong) == 0 {
+		return list, nil
+	}
+	tx.Record(store.Event{Verb: answersPart.refused, Subject: t.ID, TenderID: t.ID, Detail: map[string]any{"notAsReceived": wrong}})
+	return nil, store.Keep(ErrTampered.Because("%d of the attachments", len(wrong)))
+}
+
+func told(list []Telling) string {
+	words := make([]string, len(list))
+	for i, part := range list {
+		words[i] = string(part)
+	}
+	return strings.Join(words, " ")
 }

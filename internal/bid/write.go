@@ -62,6 +62,9 @@ func (s *Service) Validate(ctx context.Context, id string, d Document) error {
 		if err != nil {
 			return struct{}{}, err
 		}
+		if a.files, err = s.uploadsFor(tx, b, d); err != nil {
+			return struct{}{}, err
+		}
 		return struct{}{}, a.complete(d)
 	})
 	return err
