@@ -25,6 +25,8 @@ var errSheet = fault.New(fault.Invalid, "invalid-score-sheet", "The score sheet 
 const (
 	maxSheet = 8 << 20 // bytes
 	maxCells = 500_000 // bids × criteria: each is a line of the answer, some 150 bytes
+	// maxEffort is the most that exact figures with very many digits may ask of the machine, some two seconds; see [scoring.Sheet.Effort].
+	maxEffort = 100_000_000
 )
 
 // scoreSheet scores a sheet and stores nothing.
@@ -78,6 +80,12 @@ func readSheet(c *gin.Context) (sheet scoring.Sheet, err error) {
 		return sheet, errSheet.With(fault.Field{
 			Pointer: "/bids", Code: scoring.CodeTooLarge,
 			Detail: fmt.Sprintf("%d bids × %d criteria are more than the %d that a request may ask for", len(sheet.Bids), criteria, maxCells),
+		})
+	}
+	if sheet.Effort() > maxEffort {
+		return sheet, errSheet.With(fault.Field{
+			Pointer: "/method/criteria", Code: scoring.CodeTooLarge,
+			Detail: "the exact figures would have more digits than a request may ask for; the command assay score takes longer ones, and fewer decimals in drop-offs or a shorter term make them shorter",
 		})
 	}
 	return sheet, nil

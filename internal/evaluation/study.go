@@ -2,6 +2,7 @@ package evaluation
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -66,6 +67,9 @@ func (s *Service) Study(ctx context.Context, tenderID, runID string) (Study, err
 	// The work takes its time: nothing is locked or held open meanwhile.
 	q.study.Seed = q.study.Run.InputHash
 	q.study.Report, err = robustness.Analyse(q.sheet, robustness.Options{Panel: q.panel, Seed: q.study.Seed, Draws: draws(q.sheet)})
+	if _, refused := errors.AsType[*robustness.Error](err); refused {
+		return q.study, ErrLarge // a sealed run breaks no other rule: its exact figures are too long to be worked out again and again
+	}
 	if err != nil {
 		return q.study, fmt.Errorf("study run %s: %w", runID, err)
 	}

@@ -21,6 +21,7 @@ package report
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 
 	"github.com/assay-engine/assay/pkg/robustness"
@@ -100,6 +101,10 @@ func Show(s scoring.Sheet, result scoring.Result, o Options) (Report, error) {
 		o.Seed = "1"
 	}
 	firm, err := robustness.Analyse(s, robustness.Options{Seed: o.Seed, Draws: o.Draws})
+	if refused, ok := errors.AsType[*robustness.Error](err); ok && refused.Faults[0].Code == scoring.CodeTooLarge {
+		r.NoFirmness = "How firm this result is was not worked out: " + refused.Faults[0].Detail + "."
+		return r, nil
+	}
 	r.Firmness = &firm
 	return r, err
 }

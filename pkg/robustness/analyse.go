@@ -43,9 +43,7 @@ func Analyse(s scoring.Sheet, o Options) (Report, error) {
 	}
 	f := lay(s, result)
 	report := Report{Stability: f.stability()}
-	if report.Bids, err = r.withoutEachBid(); err != nil {
-		return Report{}, err
-	}
+	report.Bids = r.withoutEachBid()
 	if report.Steps, err = r.eachStep(); err != nil {
 		return Report{}, err
 	}
@@ -114,7 +112,7 @@ func ModelOf(s scoring.Sheet, result scoring.Result, panel *Panel) (Model, error
 		m.Bids = append(m.Bids, c.id)
 		row := make([]*big.Rat, len(f.leaves))
 		for i, leaf := range f.leaves {
-			mark := new(big.Rat).Quo(c.part(i, i+1), leaf.weight)
+			mark := new(big.Rat).Quo(c.parts[i], leaf.weight)
 			row[i] = mark.Mul(mark, factor)
 		}
 		m.Marks = append(m.Marks, row)

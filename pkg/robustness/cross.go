@@ -16,64 +16,111 @@ type mover struct {
 	scope  Scope
 }
 
+// ends are the nearest points found so far on both sides.
+type ends struct{ low, high *crossing }
+
+// crossing is where bid j draws level with bid i: at num ÷ den, den above 0, and about that as a number of 128 binary places.
+type crossing struct {
+	i, j     int
+	num, den *big.Int
+	near     *big.Float
+}
+
+const nearPlaces = 128
+
+func crossingAt(i, j int, num, den *big.Int) *crossing {
+	if den.Sign() < 0 {
+		num, den = new(big.Int).Neg(num), new(big.Int).Neg(den)
+	}
+	number := func(x *big.Int) *big.Float { return new(big.Float).SetPrec(nearPlaces).SetInt(x) }
+	return &crossing{i, j, num, den, new(big.Float).SetPrec(nearPlaces).Quo(number(num), number(den))}
+}
+
+// cmp compares two points: by about where they are if that settles it, else in full.
+func (c *crossing) cmp(d *crossing) int {
+	apart := new(big.Float).Sub(c.near, d.near)
+	// Each is off by less than three parts in 2^128 of itself.
+	doubt := new(big.Float).Add(new(big.Float).Abs(c.near), new(big.Float).Abs(d.near))
+	if doubt.SetMantExp(doubt, 4-nearPlaces); new(big.Float).Abs(apart).Cmp(doubt) > 0 {
+		return apart.Sign()
+	}
+	return new(big.Int).Mul(c.num, d.den).Cmp(new(big.Int).Mul(d.num, c.den))
+}
+
 // meet narrows a range to where bid i, which is ahead of bid j or level with it, no longer is.
-func (m *mover) meet(in *Range, i, j int) {
-	lead, slope := m.lead(i, j)
-	now := new(big.Rat).Mul(slope, m.weight)
-	now.Add(now, lead)
+func (m *mover) meet(in *ends, i, j int) {
+	start, slope := m.lead(i, j)
+	now := new(big.Int).Mul(start, m.weight.Denom())
+	now.Add(now, new(big.Int).Mul(slope, m.weight.Num()))
 	shared := m.bids[i].rank == m.bids[j].rank
+	here := func() *crossing { return crossingAt(i, j, m.weight.Num(), m.weight.Denom()) }
 	switch {
 	case now.Sign() < 0 || shared && now.Sign() != 0:
 		// The official order rests on a rounding; without it these two stand otherwise already.
-		m.narrow(in, i, j, m.weight, true, true)
+		in.narrow(here(), true, true)
 	case now.Sign() == 0:
 		// Level at the published weight: a move one way puts j ahead; if the rank is shared, a move either way parts them.
-		m.narrow(in, i, j, m.weight, slope.Sign() != 0 && (shared || slope.Sign() > 0), slope.Sign() != 0 && (shared || slope.Sign() < 0))
+		in.narrow(here(), slope.Sign() != 0 && (shared || slope.Sign() > 0), slope.Sign() != 0 && (shared || slope.Sign() < 0))
 	case slope.Sign() != 0:
-		at := lead.Neg(lead.Quo(lead, slope))
-		legal := at.Sign() > 0 && (m.scope == Worth || at.Cmp(big.NewRat(1, 1)) < 0)
-		below := at.Cmp(m.weight) < 0
-		m.narrow(in, i, j, at, legal && below, legal && !below)
+		at := crossingAt(i, j, start.Neg(start), slope)
+		legal := at.num.Sign() > 0 && (m.scope == Worth || at.num.Cmp(at.den) < 0)
+		below := at.cmp(here()) < 0
+		in.narrow(at, legal && below, legal && !below)
 	}
 }
 
-// lead is how far bid i is ahead of bid j, as a line in the weight moved.
-func (m *mover) lead(i, j int) (start, slope *big.Rat) {
-	a, b := m.lines[i], m.lines[j]
+// lead is how far bid i is ahead of bid j, as a line in the weight moved, both figures times the same number above 0.
+func (m *mover) lead(i, j int) (start, slope *big.Int) {
+	a, b := &m.lines[i], &m.lines[j]
+	aOver, bOver := a.over, b.over
+	if aOver.Cmp(bOver) == 0 {
+		aOver, bOver = big.NewInt(1), big.NewInt(1)
+	}
 	switch m.basis {
 	case scoring.PricePerQualityPoint, scoring.ValueForMoneyIndex:
 		// Qᵢ ÷ Pᵢ > Qⱼ ÷ Pⱼ without dividing, so that a price of nothing does no harm.
-		start = cross(a.start, m.bids[j].price, b.start, m.bids[i].price)
-		return start, cross(a.slope, m.bids[j].price, b.slope, m.bids[i].price)
+		aOver, bOver = new(big.Int).Mul(aOver, pence(m.bids[i].price)), new(big.Int).Mul(bOver, pence(m.bids[j].price))
 	case scoring.AwardOnValue:
 		// Weighted marks are in hundredths of a pound.
-		start = new(big.Rat).Sub(m.bids[j].price, m.bids[i].price)
-		start.Mul(start, big.NewRat(100, 1))
-		start.Add(start, a.start).Sub(start, b.start)
-		return start, new(big.Rat).Sub(a.slope, b.slope)
+		start = cross(a.start, b.over, b.start, a.over)
+		dearer := new(big.Int).Sub(pence(m.bids[j].price), pence(m.bids[i].price))
+		start.Add(start, dearer.Mul(dearer, a.over).Mul(dearer, b.over))
+		return start, cross(a.slope, b.over, b.slope, a.over)
 	}
-	return new(big.Rat).Sub(a.start, b.start), new(big.Rat).Sub(a.slope, b.slope)
+	return cross(a.start, bOver, b.start, aOver), cross(a.slope, bOver, b.slope, aOver)
+}
+
+// pence is a price in whole pence.
+func pence(pounds *big.Rat) *big.Int {
+	hundredths := new(big.Rat).Mul(pounds, big.NewRat(100, 1))
+	return new(big.Int).Quo(hundredths.Num(), hundredths.Denom())
 }
 
 // cross is a·b − c·d.
-func cross(a, b, c, d *big.Rat) *big.Rat {
-	product := new(big.Rat).Mul(a, b)
-	return product.Sub(product, new(big.Rat).Mul(c, d))
+func cross(a, b, c, d *big.Int) *big.Int {
+	product := new(big.Int).Mul(a, b)
+	return product.Sub(product, new(big.Int).Mul(c, d))
 }
 
-// narrow moves a range's ends in to a point where i and j meet, if that is nearer.
-func (m *mover) narrow(in *Range, i, j int, at *big.Rat, low, high bool) {
-	if low && (in.Low == nil || at.Cmp(in.Low.at) > 0) {
-		in.Low = m.bound(i, j, at)
+// narrow moves the ends in to a point, if that is nearer.
+func (in *ends) narrow(at *crossing, low, high bool) {
+	if low && (in.low == nil || at.cmp(in.low) > 0) {
+		in.low = at
 	}
-	if high && (in.High == nil || at.Cmp(in.High.at) < 0) {
-		in.High = m.bound(i, j, at)
+	if high && (in.high == nil || at.cmp(in.high) < 0) {
+		in.high = at
 	}
 }
 
-func (m *mover) bound(i, j int, at *big.Rat) *Bound {
-	shown := new(big.Rat).Mul(at, m.unit)
-	return &Bound{Weight: places(shown, 4), Exact: scoring.Exact(shown.RatString()), Overtakes: m.bids[j].id, Overtaken: m.bids[i].id, at: at}
+func (m *mover) rangeOf(in *ends) Range { return Range{Low: m.bound(in.low), High: m.bound(in.high)} }
+
+func (m *mover) bound(c *crossing) *Bound {
+	if c == nil {
+		return nil
+	}
+	shown := new(big.Rat).SetFrac(c.num, c.den)
+	shown.Mul(shown, m.unit)
+	return &Bound{Weight: places(shown, 4), Exact: scoring.Exact(shown.RatString()), Overtakes: m.bids[c.j].id, Overtaken: m.bids[c.i].id}
 }
 
 // places rounds half up to some decimals, away from zero at the half, with fewer where fifteen digits would not hold it.

@@ -45,7 +45,9 @@ type EvaluatorStudy struct {
 	// Decisive are the members without whose scores another bid would come first.
 	Decisive []string  `json:"decisive"`
 	Absences []Absence `json:"absences"`
-	Words    string    `json:"words"`
+	// LeftOut is how many members were not tried, because that would be too much work; see [BidStudy].
+	LeftOut int    `json:"leftOut"`
+	Words   string `json:"words"`
 }
 
 // Absence is the panel without one member. A score that nobody else gave stays as agreed.
@@ -74,19 +76,22 @@ func (r *rescorer) withoutEachEvaluator(p Panel) (EvaluatorStudy, error) {
 	}
 	study := EvaluatorStudy{Rule: p.Rule, Decisive: []string{}, Absences: []Absence{}}
 	all := table.bids(r.sheet.Bids, "")
-	if study.Baseline, err = r.effect(r.base, all); err != nil {
-		return study, err
-	}
-	base, err := r.rank(all)
+	base, err := r.standingOf(all)
 	if err != nil {
 		return study, err
 	}
+	study.Baseline = r.base.compare(base)
 	for _, evaluator := range table.evaluators {
+		if len(study.Absences) == r.most {
+			study.LeftOut++
+			continue
+		}
 		bids := table.bids(r.sheet.Bids, evaluator)
-		absence := Absence{Evaluator: evaluator, Changed: differences(all, bids)}
-		if absence.Effect, err = r.effect(base, bids); err != nil {
+		without, err := r.standingOf(bids)
+		if err != nil {
 			return study, err
 		}
+		absence := Absence{Evaluator: evaluator, Changed: differences(all, bids), Effect: base.compare(without)}
 		if absence.WinnerChanges {
 			study.Decisive = append(study.Decisive, evaluator)
 		}
@@ -94,6 +99,15 @@ func (r *rescorer) withoutEachEvaluator(p Panel) (EvaluatorStudy, error) {
 	}
 	study.Words = study.words()
 	return study, nil
+}
+
+// standingOf ranks bids that are not those of the sheet.
+func (r *rescorer) standingOf(bids []scoring.Bid) (standing, error) {
+	table, err := r.plan.Table(bids)
+	if err != nil {
+		return standing{}, err
+	}
+	return r.rank(table), nil
 }
 
 func (s EvaluatorStudy) words() string {

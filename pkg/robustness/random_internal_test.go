@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/assay-engine/assay/pkg/decimal"
-	"github.com/assay-engine/assay/pkg/scoring"
 )
 
 // TestLogarithm holds the integer logarithm to the library's float one, which is right to about 10^-15 here.
@@ -94,12 +93,15 @@ func TestTheChainStaysInItsBounds(t *testing.T) {
 	}
 }
 
-// TestALargeSheetIsCutShort keeps a study of ten thousand bids to a hundred sheets.
+// TestALargeSheetIsCutShort keeps a study of ten thousand bids to a hundred sheets, and one of very long figures to fewer still.
 func TestALargeSheetIsCutShort(t *testing.T) {
-	for bids, want := range map[int]int{0: 5000, 20: 5000, 200: 5000, 400: 2500, 10_000: 100, 1_000_000: 10} {
-		r := rescorer{sheet: scoring.Sheet{Bids: make([]scoring.Bid, bids)}}
-		if got := r.limit(); got != want {
-			t.Errorf("%d bids: %d sheets, want %d", bids, got, want)
+	for _, test := range []struct {
+		bids   int
+		effort int64
+		want   int
+	}{{0, 0, 5000}, {20, 4000, 5000}, {200, 40_000, 5000}, {400, 80_000, 2500}, {10_000, 2_000_000, 100}, {1_000_000, 1_000_000, 10}, {50, 30_000_000, 10}, {50, 150_000_000, 2}} {
+		if got := most(test.bids, test.effort); got != test.want {
+			t.Errorf("%d bids of effort %d: %d sheets, want %d", test.bids, test.effort, got, test.want)
 		}
 	}
 }

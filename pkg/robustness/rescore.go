@@ -35,52 +35,86 @@ type standing struct {
 type rescorer struct {
 	plan  *scoring.Plan
 	sheet scoring.Sheet
+	table *scoring.Table
 	seed  []byte
 	base  standing
+	// most is how many times one study may rank the sheet.
+	most int
 }
 
-// rescore checks a sheet as a whole and makes it ready.
+// A study ranks a sheet at most 5,000 times, at most a million bids in all (but always ten sheets), and with at most so much effort
+// ([scoring.Sheet.Effort]), so that a large sheet, or one whose exact figures are very long, is answered in seconds too. Moving each weight takes a
+// small part of the effort of scoring.
+const (
+	maxRuns   = 5_000
+	maxWork   = 1_000_000
+	maxEffort = 300_000_000
+	maxMoved  = 5_000_000_000
+)
+
+// rescore checks a sheet as a whole and makes it ready. One that a study could not rank twice is refused.
 func rescore(s scoring.Sheet) (*rescorer, error) {
 	if err := s.Check().Err(); err != nil {
+		return nil, err
+	}
+	effort := s.Effort()
+	if err := bearable(s, effort); err != nil {
 		return nil, err
 	}
 	plan, err := scoring.Compile(s.Method, s.Tender)
 	if err != nil {
 		return nil, err
 	}
-	r := &rescorer{plan: plan, sheet: s}
+	r := &rescorer{plan: plan, sheet: s, most: most(len(s.Bids), effort)}
 	// A checked sheet's seed is hexadecimal where it has one.
 	r.seed, _ = hex.DecodeString(s.DrawSeed)
-	r.base, err = r.rank(s.Bids)
-	return r, err
+	if r.table, err = plan.Table(s.Bids); err != nil {
+		return nil, err
+	}
+	r.base = r.rank(r.table)
+	return r, nil
 }
 
-func (r *rescorer) rank(bids []scoring.Bid) (standing, error) {
-	table, err := r.plan.Table(bids)
-	if err != nil {
-		return standing{}, err
+// bearable refuses a sheet that could not be ranked twice within a study, or whose weights could not each be moved.
+func bearable(s scoring.Sheet, effort int64) error {
+	if effort <= maxEffort/2 && effort*int64(nodesIn(s.Method.Criteria)) <= maxMoved {
+		return nil
 	}
+	var wrong faults
+	wrong.add("/method/criteria", scoring.CodeTooLarge, "the sheet can be scored, but its exact figures have so many digits that it cannot be scored again and again to see "+
+		"how firm the result is; fewer decimals in drop-offs, a shorter term or fewer criteria make that possible")
+	return wrong.refused()
+}
+
+func nodesIn(list []scoring.Criterion) int {
+	n := len(list)
+	for _, c := range list {
+		n += nodesIn(c.Criteria)
+	}
+	return n
+}
+
+// most is how many times a study may rank so many bids.
+func most(bids int, effort int64) int {
+	return min(maxRuns, max(10, maxWork/max(1, bids)), int(maxEffort/max(effort, 1)))
+}
+
+func (r *rescorer) rank(table *scoring.Table) standing {
 	ranking := r.plan.Rank(table, r.seed...)
 	s := standing{bids: ranking.Bids, ranks: make(map[string]int, len(ranking.Bids))}
 	for i, bid := range ranking.Bids {
 		s.ranks[bid] = ranking.Ranks[i]
 	}
-	return s, nil
+	return s
 }
 
 // change ranks the bids with one of them replaced, and compares.
-func (r *rescorer) change(i int, changed scoring.Bid) (Effect, error) {
-	bids := slices.Clone(r.sheet.Bids)
-	bids[i] = changed
-	return r.effect(r.base, bids)
-}
-
-func (r *rescorer) effect(before standing, bids []scoring.Bid) (Effect, error) {
-	after, err := r.rank(bids)
+func (r *rescorer) change(changed scoring.Bid) (Effect, error) {
+	table, err := r.table.With(changed)
 	if err != nil {
 		return Effect{}, err
 	}
-	return before.compare(after), nil
+	return r.base.compare(r.rank(table)), nil
 }
 
 // compare says what became of every bid that either ranking holds.

@@ -57,8 +57,6 @@ type Bound struct {
 	// Overtakes is the bid that draws level with Overtaken there and is ahead of it beyond.
 	Overtakes string `json:"overtakes"`
 	Overtaken string `json:"overtaken"`
-
-	at *big.Rat
 }
 
 // WeightStability gives the stability of every weighted criterion, in tree order. The sheet is scored first; a sheet that breaks a rule gives the
@@ -66,6 +64,9 @@ type Bound struct {
 func WeightStability(s scoring.Sheet) ([]Stability, error) {
 	r, err := scoring.Score(s)
 	if err != nil {
+		return nil, err
+	}
+	if err := bearable(s, s.Effort()); err != nil {
 		return nil, err
 	}
 	return lay(s, r).stability(), nil
@@ -93,44 +94,42 @@ func (f *field) move(n *node, scope Scope, weight *big.Rat, from, to int) Stabil
 		unit = big.NewRat(1, 1)
 	}
 	row := Stability{Criterion: n.id, Title: n.title, Branch: n.branch, Scope: scope, Weight: places(new(big.Rat).Mul(weight, unit), 4)}
-	one := big.NewRat(1, 1)
-	if weight.Sign() == 0 || scope != Worth && weight.Cmp(one) == 0 {
+	if weight.Sign() == 0 || scope != Worth && weight.Cmp(big.NewRat(1, 1)) == 0 {
 		return row // there is nobody to give way, or nothing to scale up
 	}
-	lines := make([]line, len(f.bids))
-	for i, c := range f.bids {
-		lines[i] = c.line(n, weight, from, to)
-	}
-	m := mover{field: f, lines: lines, weight: weight, unit: unit, scope: scope}
+	m := mover{field: f, weight: weight, unit: unit, scope: scope}
 	for i := range f.bids {
-		for j := i + 1; j < len(f.bids); j++ {
-			if f.bids[i].rank == 1 {
-				m.meet(&row.Winner, i, j)
-			} else if j > i+1 {
-				break
-			}
-			if j == i+1 {
-				m.meet(&row.Ranks, i, j)
-			}
-		}
+		m.lines = append(m.lines, f.bids[i].line(n, weight, from, to))
 	}
+	var winner, ranks ends
+	for j := 1; j < len(f.bids); j++ {
+		// Bids that share first place with the first have the same line as it, or the interval is a point already: the first speaks for all.
+		m.meet(&winner, 0, j)
+		m.meet(&ranks, j-1, j)
+	}
+	row.Winner, row.Ranks = m.rangeOf(&winner), m.rangeOf(&ranks)
 	return row
 }
 
-// line is a bid's sum of weighted marks as a line in the weight moved: start + slope × weight.
-type line struct{ start, slope *big.Rat }
+// line is a bid's sum of weighted marks as a line in the weight moved: (start + slope × weight) ÷ over.
+type line struct{ start, slope, over *big.Int }
 
-func (c contender) line(n *node, weight *big.Rat, from, to int) line {
-	inside := c.part(n.from, n.to)
-	slope := new(big.Rat).Quo(inside, weight)
-	start := c.part(0, len(c.sums)-1)
-	start.Sub(start, inside)
-	if to == from {
-		return line{start, slope}
+// line works with the weight as p ÷ q. What lies outside the moved leaves stays, the node's own marks go with weight ÷ (p ÷ q), and those that
+// give way with (1 − weight) ÷ (1 − p ÷ q).
+func (c *contender) line(n *node, weight *big.Rat, from, to int) line {
+	p, q := weight.Num(), weight.Denom()
+	inside := c.between(n.from, n.to)
+	others := c.between(from, to)
+	rest := new(big.Int).Sub(c.sums[len(c.parts)], inside)
+	if from == to {
+		return line{rest.Mul(rest, p), inside.Mul(inside, q), new(big.Int).Mul(c.over, p)}
 	}
-	// The others go with (1 − t) ÷ (1 − weight).
-	others := c.part(from, to)
 	others.Sub(others, inside)
-	scaled := new(big.Rat).Quo(others, new(big.Rat).Sub(big.NewRat(1, 1), weight))
-	return line{start.Add(start.Sub(start, others), scaled), slope.Sub(slope, scaled)}
+	rest.Sub(rest, others)
+	left := new(big.Int).Sub(q, p)
+	others.Mul(others, q).Mul(others, p)
+	rest.Mul(rest, left).Mul(rest, p)
+	inside.Mul(inside, q).Mul(inside, left)
+	over := new(big.Int).Mul(c.over, p)
+	return line{rest.Add(rest, others), inside.Sub(inside, others), over.Mul(over, left)}
 }

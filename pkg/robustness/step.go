@@ -10,7 +10,7 @@ import (
 // StepStudy says what one step of one agreed score would do.
 type StepStudy struct {
 	// Runs is how many steps were tried: one up and one down for every agreed score that has a level there. LeftOut is how many were not,
-	// because that would be more than 5,000 sheets or a million bids scored; bids in rank order come first.
+	// because that would be more than 5,000 sheets, a million bids scored or too many digits; bids in rank order come first.
 	Runs    int `json:"runs"`
 	LeftOut int `json:"leftOut"`
 	// WinnerChanges and OrderChanges count the steps that would change the winner, and any rank.
@@ -69,14 +69,14 @@ func (r *rescorer) steps(study *StepStudy, i int, q scoring.Criterion) error {
 			if next < 0 || next == len(q.Scale) {
 				continue
 			}
-			if study.Runs == r.limit() {
+			if study.Runs == r.most {
 				study.LeftOut++
 				continue
 			}
 			study.Runs++
 			step := Step{Bid: bid.ID, Criterion: q.ID, Title: titleOf(q), From: level.Level, To: q.Scale[next].Level}
 			var err error
-			if step.Effect, err = r.change(i, withLevel(bid, q.ID, step.To)); err != nil {
+			if step.Effect, err = r.change(withLevel(bid, q.ID, step.To)); err != nil {
 				return err
 			}
 			study.take(step)

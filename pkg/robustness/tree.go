@@ -30,8 +30,12 @@ type node struct {
 type contender struct {
 	id   string
 	rank int
-	// sums[i] is the weighted marks of the first i leaves, in marks of the total (hundredths of a pound under award_on_value).
-	sums []*big.Rat
+	// parts[i] is the weighted mark of the i-th leaf, in marks of the total (hundredths of a pound under award_on_value).
+	parts []*big.Rat
+	// sums[i] ÷ over is the sum of the first i parts. Moving weights is done on these whole numbers: bringing every step to lowest terms would
+	// take most of the time where figures are long.
+	sums []*big.Int
+	over *big.Int
 	// price is in pounds; nil where the sheet has none.
 	price *big.Rat
 }
@@ -48,16 +52,16 @@ func lay(s scoring.Sheet, r scoring.Result) *field {
 			prices[b.ID] = b.Price.Rat()
 		}
 	}
-	exact := map[[2]string]*big.Rat{}
+	exact := map[[2]string]scoring.Exact{}
 	for _, n := range r.Nodes {
-		exact[[2]string{n.Bid, n.Criterion}] = n.Exact.Rat()
+		exact[[2]string{n.Bid, n.Criterion}] = n.Exact
 	}
 	for _, ranked := range r.Ranking {
-		c := contender{id: ranked.Bid, rank: ranked.Rank, price: prices[ranked.Bid], sums: []*big.Rat{new(big.Rat)}}
-		for i, leaf := range f.leaves {
-			weighted := new(big.Rat).Mul(leaf.weight, exact[[2]string{ranked.Bid, leaf.id}])
-			c.sums = append(c.sums, weighted.Add(weighted, c.sums[i]))
+		c := contender{id: ranked.Bid, rank: ranked.Rank, price: prices[ranked.Bid]}
+		for _, leaf := range f.leaves {
+			c.parts = append(c.parts, new(big.Rat).Mul(leaf.weight, exact[[2]string{ranked.Bid, leaf.id}].Rat()))
 		}
+		c.addUp()
 		f.bids = append(f.bids, c)
 	}
 	return f
@@ -113,7 +117,32 @@ func worth(c scoring.Criterion) *big.Rat {
 	return sum
 }
 
-// part is a bid's weighted marks from the leaves from … to−1.
-func (c contender) part(from, to int) *big.Rat {
-	return new(big.Rat).Sub(c.sums[to], c.sums[from])
+// addUp brings the parts over one denominator and adds them up.
+func (c *contender) addUp() {
+	c.over = denominatorOf(c.parts)
+	c.sums = []*big.Int{new(big.Int)}
+	for i, part := range c.parts {
+		whole := new(big.Int).Quo(c.over, part.Denom())
+		whole.Mul(whole, part.Num())
+		c.sums = append(c.sums, whole.Add(whole, c.sums[i]))
+	}
+}
+
+// denominatorOf is the least common one, found in halves, so that only few of the numbers are long.
+func denominatorOf(parts []*big.Rat) *big.Int {
+	switch len(parts) {
+	case 0:
+		return big.NewInt(1)
+	case 1:
+		return parts[0].Denom()
+	}
+	middle := len(parts) / 2
+	a, b := denominatorOf(parts[:middle]), denominatorOf(parts[middle:])
+	common := new(big.Int).GCD(nil, nil, a, b)
+	return common.Mul(a, common.Quo(b, common))
+}
+
+// between is the sum of the parts from … to−1, over c.over.
+func (c *contender) between(from, to int) *big.Int {
+	return new(big.Int).Sub(c.sums[to], c.sums[from])
 }

@@ -149,7 +149,7 @@ func (r *rescorer) cheaper(bid string) ([]Way, error) {
 	wins := func(pence decimal.Pence) (bool, error) {
 		changed := r.sheet.Bids[i]
 		changed.Price = &decimal.Money{Amount: pence, Currency: now.Currency}
-		e, err := r.change(i, changed)
+		e, err := r.change(changed)
 		return err == nil && slices.Equal(e.Winners, []string{bid}), err
 	}
 	// A price of nothing upsets every function of the lowest price, so a penny is the least that is tried.

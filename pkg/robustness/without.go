@@ -7,25 +7,13 @@ import (
 	"github.com/assay-engine/assay/pkg/scoring"
 )
 
-// A study scores a sheet at most 5,000 times, and at most a million bids in all (but always ten sheets), so that a large sheet is answered in
-// seconds too.
-const (
-	maxRuns = 5_000
-	maxWork = 1_000_000
-)
-
-// limit is how many times a study may score this sheet.
-func (r *rescorer) limit() int {
-	return min(maxRuns, max(10, maxWork/max(1, len(r.sheet.Bids))))
-}
-
 // BidStudy says what each bid's mere presence does.
 type BidStudy struct {
 	// RivalFree says that no function of the method looks at other bids, so that taking one away cannot move the others; the sheet was not
 	// scored again then.
 	RivalFree bool `json:"rivalFree"`
-	// Runs is how many times the sheet was scored again, LeftOut how many bids were not tried because that would be
-	// more than 5,000 sheets or a million bids scored; the best-ranked come first.
+	// Runs is how many times the sheet was scored again, LeftOut how many bids were not tried because that would be more than 5,000 sheets, a million
+	// bids scored or too many digits; the best-ranked come first.
 	Runs    int `json:"runs"`
 	LeftOut int `json:"leftOut"`
 	// Decisive are the bids that did not win and without which another bid would.
@@ -50,10 +38,10 @@ func WithoutEachBid(s scoring.Sheet) (BidStudy, error) {
 	if err != nil {
 		return BidStudy{}, err
 	}
-	return r.withoutEachBid()
+	return r.withoutEachBid(), nil
 }
 
-func (r *rescorer) withoutEachBid() (BidStudy, error) {
+func (r *rescorer) withoutEachBid() BidStudy {
 	study := BidStudy{RivalFree: !RivalDependent(r.sheet.Method), Decisive: []string{}, Removals: []Removal{}}
 	winners := r.base.winners()
 	for _, i := range r.inOrder() {
@@ -63,14 +51,11 @@ func (r *rescorer) withoutEachBid() (BidStudy, error) {
 		switch {
 		case study.RivalFree:
 			removal.Effect = struck.compare(struck)
-		case study.Runs == r.limit():
+		case study.Runs == r.most:
 			study.LeftOut++
 			continue
 		default:
-			var err error
-			if removal.Effect, err = r.effect(struck, slices.Delete(slices.Clone(r.sheet.Bids), i, i+1)); err != nil {
-				return BidStudy{}, err
-			}
+			removal.Effect = struck.compare(r.rank(r.table.Without(bid)))
 			study.Runs++
 		}
 		if removal.WinnerChanges && !slices.Contains(winners, bid) {
@@ -79,7 +64,7 @@ func (r *rescorer) withoutEachBid() (BidStudy, error) {
 		study.Removals = append(study.Removals, removal)
 	}
 	study.Words = study.words()
-	return study, nil
+	return study
 }
 
 // inOrder are the places of the bids that are not disregarded: the ranked best first, then the others.

@@ -20,8 +20,11 @@ func (s Sheet) Check() Faults {
 		c.add("/version", CodeVersion, "the version must be 1")
 	}
 	d := asks(s.Method)
-	if len(s.Bids)*d.nodes > maxCells {
-		c.add("/bids", CodeTooLarge, "bids × criteria are more than %d", maxCells)
+	if len(s.Bids)*(d.nodes+d.values) > maxCells {
+		c.add("/bids", CodeTooLarge, "bids × criteria, the measures of values counted too, are more than %d", maxCells)
+	}
+	if s.Effort() > maxEffort {
+		c.add("/method/criteria", CodeTooLarge, "the exact figures of %d bids would have too many digits to work out; fewer decimals in drop-offs, a shorter term or fewer values compared with other bids make them shorter", len(s.Bids))
 	}
 	c.tender(s.Tender, d)
 	c.faults = append(c.faults, s.Method.Check().under("/method")...)

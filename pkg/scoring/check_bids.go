@@ -12,7 +12,7 @@ import (
 // demands is what a method asks of a sheet.
 type demands struct {
 	estimate, years, draw bool
-	nodes                 int
+	nodes, values         int // criteria, and measures of value leaves
 	price                 bool
 	divides               bool // the basis divides by the price
 	questions             map[string]map[int]bool
@@ -56,7 +56,7 @@ func (d *demands) leaf(n *Criterion) {
 	case MeasureLeaf:
 		d.measures[n.Measure] = true
 	case ValueLeaf:
-		d.years = true
+		d.years, d.values = true, d.values+len(n.Measures)
 		for _, v := range n.Measures {
 			d.measures[v.Measure] = true
 		}

@@ -115,7 +115,7 @@ func (p *Plan) columns(t *Table) []column {
 func (c *column) compare(p *Plan, t *Table, k int) int64 {
 	if t.wide[k] {
 		c.mode = onRationals
-		c.compareRationals(p, t)
+		c.compareRationals(p, t, k)
 		return 0
 	}
 	c.offers = offersIn(t.column(k), c.cap)
@@ -161,10 +161,10 @@ func (c *column) pool() *pool {
 	return c.pooled
 }
 
-func (c *column) compareRationals(p *Plan, t *Table) {
+func (c *column) compareRationals(p *Plan, t *Table, k int) {
 	inputs := make([]*big.Rat, len(t.bids))
-	for i, b := range t.bids {
-		inputs[i] = p.input(c.n, p.rawInput(c.n, b))
+	for i := range t.bids {
+		inputs[i] = p.inputAt(t, i, k)
 	}
 	c.pooled = poolOf(inputs)
 }

@@ -71,13 +71,14 @@ type verdict struct {
 	outside bool
 }
 
-// markOf marks one cell of the column. The bid is looked at only where words do not suffice.
-func (c *column) markOf(t *tree, r int64, b *Bid) verdict {
+// markOf marks one cell of the column. The rational input is looked at only where words do not suffice.
+func (c *column) markOf(p *Plan, t *Table, row, k int) verdict {
+	r := t.cell(row, k)
 	if r == notOffered {
 		return verdict{mark: c.noMark()}
 	}
 	if c.mode == onRationals {
-		return c.markRational(t, b)
+		return c.markRational(p, p.inputAt(t, row, k))
 	}
 	r = min(r, c.cap)
 	v := verdict{outside: r < c.first || r > c.last}
@@ -90,7 +91,7 @@ func (c *column) markOf(t *tree, r int64, b *Bid) verdict {
 		v.mark, v.clamped = c.markLogarithm(r)
 	}
 	if c.round {
-		v.mark = v.mark.round(t.places, t.method.Rounding.Rule)
+		v.mark = v.mark.round(p.places, p.method.Rounding.Rule)
 	}
 	return v
 }
@@ -136,9 +137,8 @@ func (c *column) markLogarithm(r int64) (num, int8) {
 	return num{n: plain.n * (unit / plain.d), d: unit}, 0
 }
 
-func (c *column) markRational(t *tree, b *Bid) verdict {
-	x := t.input(c.n, t.rawInput(c.n, b))
+func (c *column) markRational(p *Plan, x *big.Rat) verdict {
 	plain := c.n.Score.of(x, c.pool())
 	mark := within(plain)
-	return verdict{mark: numOf(t.rounded(c.n, mark)), piece: c.n.piece(x, c.pool()), clamped: int8(plain.Cmp(mark)), outside: c.n.Score.outside(x)}
+	return verdict{mark: numOf(p.rounded(c.n, mark)), piece: c.n.piece(x, c.pool()), clamped: int8(plain.Cmp(mark)), outside: c.n.Score.outside(x)}
 }

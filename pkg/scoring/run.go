@@ -98,10 +98,9 @@ func (w *working) mark(row int) {
 		return
 	}
 	w.row = row
-	bid := w.table.bids[row]
 	for k := range w.columns {
 		c := &w.columns[k]
-		w.verdicts[k] = c.markOf(w.tree, w.table.cell(row, k), bid)
+		w.verdicts[k] = c.markOf(w.Plan, w.table, row, k)
 		w.marks[c.node] = w.verdicts[k].mark
 	}
 	for i := len(w.branches) - 1; i >= 0; i-- {
@@ -149,7 +148,7 @@ func (w *working) input(k int) num {
 	case c.n.Kind == QuestionLeaf:
 		return whole(int64(c.levels[r]))
 	case r == tooWide || c.wide:
-		return numOf(w.tree.input(c.n, w.rawInput(c.n, w.table.bids[w.row])))
+		return numOf(w.inputAt(w.table, w.row, k))
 	}
 	return whole(min(r, c.cap)).times(c.small)
 }

@@ -39,7 +39,8 @@
 //
 // Quantities are below 10^12 with three decimals, money below 10^13 with two, weights have two decimals and parameters six; no number has more
 // than 15 significant digits, so that RFC 8785 (which writes doubles) loses nothing. Terms run from 1 to 100 years. A sheet holds at most five
-// million bids × criteria, and 64 MiB as it is read.
+// million bids × criteria, the measures of values counted too, and 64 MiB as it is read. Exact figures may be long, but not without end: see
+// [Sheet.Effort].
 //
 // # Reasons
 //

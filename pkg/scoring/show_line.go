@@ -99,7 +99,7 @@ func (p *presenter) capped(c *column, k int, bid *Bid) bool {
 	if r := p.table.cell(p.row, k); r != tooWide && !c.wide {
 		return r > c.cap
 	}
-	raw := p.rawInput(c.n, bid)
+	raw := p.rawInput(c.n, bid) // before the cap, which the table no longer tells
 	return p.tree.input(&node{Criterion: uncapped(c.n.Criterion)}, raw).Cmp(c.n.Cap.Rat()) > 0
 }
 

@@ -105,10 +105,19 @@ func (s *sum) reduce(divisor *big.Int, denominators []int64) {
 // of is the value for the marks of one bid.
 func (s *sum) of(marks []num) num {
 	value := s.ofFixed(marks)
-	for k, i := range s.loose {
-		value = value.add(marks[i].mul(s.shares[k]))
+	if len(s.loose) == 0 {
+		return value
 	}
-	return value
+	return value.add(s.ofLoose(marks, 0, len(s.loose)))
+}
+
+// ofLoose adds the terms up in halves: where every mark has a long denominator of its own, the long sums are then few.
+func (s *sum) ofLoose(marks []num, from, to int) num {
+	if to-from == 1 {
+		return marks[s.loose[from]].mul(s.shares[from])
+	}
+	middle := (from + to) / 2
+	return s.ofLoose(marks, from, middle).add(s.ofLoose(marks, middle, to))
 }
 
 func (s *sum) ofFixed(marks []num) num {

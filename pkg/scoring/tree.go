@@ -109,17 +109,25 @@ func (n *node) level(level int) int {
 
 // worth is the money that one unit of the measure adds to a value: proxy × what remains after the three corrections × the mean over the years
 // of what remains after drop-off.
+//
+// With what remains each year as a ÷ b, the sum over the years is Σ aʸ × bⁿ⁻¹⁻ʸ ÷ bⁿ⁻¹, which is worked out on whole numbers: a hundred years
+// of eight decimals make numbers of eight hundred digits, and bringing every partial sum to lowest terms would take most of the time.
 func (v *ValueMeasure) worth(years int) *big.Rat {
 	worth := v.Proxy.Rat()
 	for _, percent := range []decimal.Number{v.Deadweight, v.Displacement, v.Attribution} {
 		worth = times(worth, remains(percent))
 	}
-	left, sum := one, zero
-	for range years {
-		sum = plus(sum, left)
-		left = times(left, remains(v.DropOff))
+	left := remains(v.DropOff)
+	sum, power, below := new(big.Int), big.NewInt(1), big.NewInt(1)
+	for year := range years {
+		if year > 0 {
+			power.Mul(power, left.Num())
+			below.Mul(below, left.Denom())
+			sum.Mul(sum, left.Denom())
+		}
+		sum.Add(sum, power)
 	}
-	return times(worth, over(sum, big.NewRat(int64(years), 1)))
+	return times(worth, new(big.Rat).SetFrac(sum, below.Mul(below, big.NewInt(int64(years)))))
 }
 
 // remains is 1 − percent ÷ 100.
