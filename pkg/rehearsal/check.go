@@ -13,10 +13,11 @@ type Check struct {
 func Checks() []Check {
 	return []Check{
 		{"level-words-missing", Blocks, "a level of a question's scale without words"},
-		{"cannot-change-result", Blocks, "a criterion that gives every bid the same marks"},
+		{"cannot-change-result", Blocks, "a criterion that gives every bid the same marks, whether or not it offers anything"},
 		{"minimum-unreachable", Blocks, "a minimum above what any bid can get"},
 		{"area-indicator", Blocks, "a measure of a whole area used as a criterion"},
 		{"full-marks-unreachable", NeedsReason, "a criterion on which no bid can get 100 marks"},
+		{"every-offer-alike", NeedsReason, "a measure on which any offer earns the same, however small"},
 		{"weight-under-two-percent", NeedsReason, "a leaf under 2 % of the whole"},
 		{"rival-dependent", NeedsReason, "marks that depend on the other bids"},
 		{"legacy-function", NeedsReason, "a function kept for old results"},
@@ -31,6 +32,7 @@ func Checks() []Check {
 		{"overlap-counted-twice", NeedsReason, "measures of one overlap group scored together"},
 		{"policy-least-share", NeedsReason, "less social value than a policy asks for"},
 		{"zero-unreachable", ToRead, "a criterion on which every bid gets something"},
+		{"small-offer-earns", ToRead, "a measure on which any offer earns something, however small"},
 		{"minimum-idle", ToRead, "a minimum that every bid meets"},
 		{"scale-length", ToRead, "a scale of two levels, or of more than eleven"},
 		{"refuses-outside", ToRead, "a curve that fails bids outside it"},

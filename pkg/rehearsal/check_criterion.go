@@ -70,6 +70,9 @@ func (l *linter) checkLeaf(p place) {
 	case high.Cmp(full) < 0:
 		l.about(p, "full-marks-unreachable", NeedsReason, "", fmt.Sprintf("No bid can get more than %s of 100 marks on %s, so it weighs less than the %s published.", high.FloatString(2), name(p.Criterion), percent(p.share)), "Let the best answer earn 100 marks, or lower the weight.")
 	}
+	if mayBeLeftOut(p.Criterion) && p.share != nil {
+		l.checkOffers(p)
+	}
 	if low.Cmp(high) < 0 && low.Sign() > 0 && p.share != nil {
 		l.about(p, "zero-unreachable", ToRead, "", fmt.Sprintf("Every bid gets at least %s marks on %s, even with nothing to show, so it weighs less than published.", low.FloatString(2), name(p.Criterion)), "Let the worst answer earn 0 marks.")
 	}
@@ -78,6 +81,18 @@ func (l *linter) checkLeaf(p place) {
 	}
 	if p.Kind == scoring.ValueLeaf {
 		l.checkCorrections(p)
+	}
+}
+
+// checkOffers looks at leaves on which any offer, however small, earns something.
+func (l *linter) checkOffers(p place) {
+	low, high := offerReach(p.Criterion)
+	switch {
+	case low.Sign() == 0:
+	case low.Cmp(high) == 0:
+		l.about(p, "every-offer-alike", NeedsReason, "/score", fmt.Sprintf("On %s every offer, however small, earns the same %s marks; only a bid that offers nothing at all gets none.", name(p.Criterion), high.FloatString(2)), "Let marks rise with what is offered, or make it a gate.")
+	default:
+		l.about(p, "small-offer-earns", ToRead, "/score", fmt.Sprintf("On %s any offer, however small, earns at least %s marks; only a bid that offers nothing at all gets none.", name(p.Criterion), low.FloatString(2)), "Let the smallest offer earn 0 marks, or set a minimum.")
 	}
 }
 

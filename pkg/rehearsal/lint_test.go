@@ -70,13 +70,16 @@ func TestEachCheckFindsWhatItLooksFor(t *testing.T) {
 		facts               rehearsal.Facts
 	}{
 		{"a level without words", "level-words-missing", "/criteria/1/criteria/0/scale/1/words", []string{`, "words": "fair"`, ``}, rehearsal.Facts{}},
-		{"bands that all give the same", "cannot-change-result", "/criteria/2/criteria/0", []string{volunteers, `"score": {"function": "bands", "bands": [{"to": 10, "mark": 60}, {"from": 10, "mark": 60}]}}`}, rehearsal.Facts{}},
+		{"bands that give what is offered the same", "every-offer-alike", "/criteria/2/criteria/0/score", []string{volunteers, `"score": {"function": "bands", "bands": [{"to": 10, "mark": 60}, {"from": 10, "mark": 60}]}}`}, rehearsal.Facts{}},
+		{"bands that give nothing to anything", "cannot-change-result", "/criteria/2/criteria/0", []string{volunteers, `"score": {"function": "bands", "bands": [{"to": 10, "mark": 0}, {"from": 10, "mark": 0}]}}`}, rehearsal.Facts{}},
+		{"a price that is always worth the same", "cannot-change-result", "/criteria/0", []string{`"function": "fixed_linear", "worst": 1200000, "best": 800000`, `"function": "bands", "bands": [{"mark": 60}]`}, rehearsal.Facts{}},
 		{"a curve whose slope lies beyond the cap", "cannot-change-result", "/criteria/2/criteria/0", []string{volunteers, `"cap": 5, "score": {"function": "piecewise_linear", "points": [[10, 0], [20, 100]]}}`}, rehearsal.Facts{}},
 		{"a minimum nobody meets", "minimum-unreachable", "/criteria/2/minimum", []string{volunteers, `"cap": 50, ` + volunteers, `"weight": 20, "criteria"`, `"weight": 20, "minimum": 70, "criteria"`}, rehearsal.Facts{}},
 		{"a cap below the best", "full-marks-unreachable", "/criteria/2/criteria/0", []string{volunteers, `"cap": 50, ` + volunteers}, rehearsal.Facts{}},
 		{"bands that stop at 80", "full-marks-unreachable", "/criteria/2/criteria/0", []string{volunteers, `"score": {"function": "bands", "bands": [{"to": 10, "mark": 0}, {"from": 10, "mark": 80}]}}`}, rehearsal.Facts{}},
 		{"a best band beyond the cap", "full-marks-unreachable", "/criteria/2/criteria/0", []string{volunteers, `"cap": 9, "score": {"function": "bands", "bands": [{"to": 5, "mark": 0}, {"from": 5, "to": 10, "mark": 50}, {"from": 10, "mark": 100}]}}`}, rehearsal.Facts{}},
-		{"an anchor below zero", "zero-unreachable", "/criteria/2/criteria/0", []string{`"worst": 0, "best": 100`, `"worst": -10, "best": 100`}, rehearsal.Facts{}},
+		{"a scale that starts above zero", "zero-unreachable", "/criteria/1/criteria/1", []string{`{"level": 0, "marks": 0, "words": "none"}, {"level": 1, "marks": 50`, `{"level": 0, "marks": 20, "words": "none"}, {"level": 1, "marks": 50`}, rehearsal.Facts{}},
+		{"an anchor below zero", "small-offer-earns", "/criteria/2/criteria/0/score", []string{`"worst": 0, "best": 100`, `"worst": -10, "best": 100`}, rehearsal.Facts{}},
 		{"one per cent", "weight-under-two-percent", "/criteria/2/criteria/1/weight", []string{`"weight": 70`, `"weight": 95`, `"weight": 30, "kind": "value"`, `"weight": 5, "kind": "value"`}, rehearsal.Facts{}},
 		{"marks by the best bid", "rival-dependent", "/criteria/2/criteria/0/score/function", []string{volunteers, `"cap": 100, "score": {"function": "relative_to_best", "direction": "higher"}}`}, rehearsal.Facts{}},
 		{"without a cap", "uncapped-promise", "/criteria/2/criteria/0/cap", []string{volunteers, `"score": {"function": "min_max", "direction": "higher"}}`}, rehearsal.Facts{}},
@@ -215,5 +218,13 @@ func TestWrongFactsAreRefusedWithEveryFault(t *testing.T) {
 	}
 	if _, err := rehearsal.Lint(method(t), rehearsal.Facts{Packs: []string{rehearsal.CentralGovernment}}); !names(err, "/commences") {
 		t.Errorf("a pack without a day: %v", err)
+	}
+}
+
+// TestNotOfferedIsAnOutcome: where every offer earns the same, leaving the offer out still makes a difference, so publication is not blocked.
+func TestNotOfferedIsAnOutcome(t *testing.T) {
+	report := lint(t, method(t, volunteers, `"score": {"function": "bands", "bands": [{"mark": 100}]}}`), rehearsal.Facts{})
+	if !report.MayPublish || report.Warnings != 1 || report.Findings[0].Code != "every-offer-alike" {
+		t.Errorf("findings %+v", report.Findings)
 	}
 }

@@ -7,12 +7,26 @@ import (
 	"github.com/assay-engine/assay/pkg/scoring"
 )
 
-// reach is the lowest and the highest mark that a criterion can give to any bid: inputs are from 0 up to the cap, or without end. A branch reaches
-// the weighted mean of what its children reach.
+// reach is the lowest and the highest mark that a criterion can give to any bid, those that offer nothing among them. A branch reaches the weighted
+// mean of what its children reach.
 func reach(c scoring.Criterion, basis scoring.Basis) (low, high *big.Rat) {
 	if len(c.Criteria) > 0 {
 		return branchReach(c, basis)
 	}
+	low, high = offerReach(c)
+	if mayBeLeftOut(c) {
+		low = new(big.Rat) // what is not offered earns no marks, whatever the function gives
+	}
+	return low, high
+}
+
+// mayBeLeftOut says that a bid need not offer anything on a leaf.
+func mayBeLeftOut(c scoring.Criterion) bool {
+	return c.Kind == scoring.MeasureLeaf || c.Kind == scoring.ValueLeaf
+}
+
+// offerReach is the lowest and the highest mark that a leaf can give to what is offered: inputs are from 0 up to the cap, or without end.
+func offerReach(c scoring.Criterion) (low, high *big.Rat) {
 	if c.Kind == scoring.QuestionLeaf {
 		return c.Scale[0].Marks.Rat(), c.Scale[len(c.Scale)-1].Marks.Rat()
 	}
