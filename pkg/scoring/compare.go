@@ -5,7 +5,6 @@ import (
 	"maps"
 	"math/big"
 	"slices"
-	"strings"
 )
 
 // Scored is a sheet with its result.
@@ -21,14 +20,17 @@ type Comparison struct {
 	Bids    []BidEffect `json:"bids"`    // the bids whose outcome or marks differ, by id
 }
 
-// Change is one member of the sheet that differs. Before and After are JSON; one is empty where the member was added or taken away. Lists are
+// Change is one member of the sheet that differs. Before and After are JSON, for programs ([Comparison.Sentences] is for people); one is empty
+// where the member was added or taken away. An amount of money, or an entry of the tie rule, is one value. Lists are
 // matched by what names their elements (bids and criteria by id, levels by level), so that reordering is no change.
 type Change struct {
 	Pointer   string `json:"pointer"` // into the sheet after the change; into the one before where the member was taken away
 	Bid       string `json:"bid,omitempty"`
 	Criterion string `json:"criterion,omitempty"`
-	Before    string `json:"before,omitempty"`
-	After     string `json:"after,omitempty"`
+	// Title is that of the criterion, or of the question or requirement that a bid's figure belongs to, where it has one.
+	Title  string `json:"title,omitempty"`
+	Before string `json:"before,omitempty"`
+	After  string `json:"after,omitempty"`
 }
 
 // BidEffect is what the changes did to one bid.
@@ -131,58 +133,13 @@ func (c Comparison) Sentences(w Words) []Sentence {
 	return list
 }
 
-func (c Change) words(w Words) string {
-	where := "The sheet"
-	if c.Bid != "" {
-		where = w.bid(c.Bid)
-	} else if c.Criterion != "" {
-		where = "The criterion " + c.Criterion
-	}
-	what := c.subject()
-	switch {
-	case c.Before == "":
-		return fmt.Sprintf("%s: %s was added: %s.", where, what, c.After)
-	case c.After == "":
-		return fmt.Sprintf("%s: %s was taken away: it was %s.", where, what, c.Before)
-	}
-	return fmt.Sprintf("%s: %s was %s and is now %s.", where, what, c.Before, c.After)
-}
-
-// subject names the member that changed as a reader would, where it is one of the numbers of a bid or of the tender.
-func (c Change) subject() string {
-	steps := strings.Split(strings.TrimPrefix(c.Pointer, "/"), "/")
-	last := strings.NewReplacer("~1", "/", "~0", "~").Replace(steps[len(steps)-1])
-	if len(steps) > 2 && steps[0] == "bids" {
-		steps = steps[2:]
-		switch {
-		case steps[0] == "levels" && len(steps) == 2:
-			return "the level on " + last
-		case steps[0] == "commitments" && len(steps) == 2:
-			return "the commitment to measure " + last
-		case steps[0] == "gates" && len(steps) == 2:
-			return "the requirement " + last
-		case steps[0] == "price":
-			return "the price"
-		case steps[0] == "disregarded":
-			return "the ground on which it is disregarded"
-		}
-	}
-	switch c.Pointer {
-	case "/tender/years":
-		return "the term in years"
-	case "/tender/estimate", "/tender/estimate/amount":
-		return "the estimate"
-	}
-	return c.Pointer
-}
-
 func (b BidEffect) words(w Words) string {
 	switch marks := len(b.Marks); {
 	case b.Before == b.After:
 		return fmt.Sprintf("%s keeps its rank and total; %s.", w.bid(b.Bid), markCount(marks))
 	case b.Before.Rank > 0 && b.After.Rank > 0:
-		return fmt.Sprintf("%s was %s with %s and is now %s with %s%s; %s.", w.bid(b.Bid), ordinal(b.Before.Rank), b.Before.Total,
-			ordinal(b.After.Rank), b.After.Total, difference(b.Before.Exact, b.After.Exact), markCount(marks))
+		return fmt.Sprintf("%s was %s with %s and is now %s with %s%s; %s.", w.bid(b.Bid), ordinal(b.Before.Rank), shown(b.Before.Total, b.Before.Exact),
+			ordinal(b.After.Rank), shown(b.After.Total, b.After.Exact), difference(b.Before.Exact, b.After.Exact), markCount(marks))
 	}
 	return fmt.Sprintf("%s %s, and now %s.", w.bid(b.Bid), b.Before.words("was"), b.After.words("is"))
 }
@@ -205,15 +162,15 @@ func difference(before, after Exact) string {
 	}
 	by := minus(is, was)
 	if by.Sign() > 0 {
-		return ", up by " + plain(by)
+		return ", up by " + figureWords(by)
 	}
-	return ", down by " + plain(new(big.Rat).Neg(by))
+	return ", down by " + figureWords(new(big.Rat).Neg(by))
 }
 
 func (o Outcome) words(verb string) string {
 	switch {
 	case o.Rank > 0:
-		return fmt.Sprintf("%s ranked %s with %s", verb, ordinal(o.Rank), o.Total)
+		return fmt.Sprintf("%s ranked %s with %s", verb, ordinal(o.Rank), shown(o.Total, o.Exact))
 	case o.Why == WhyDisregarded:
 		return verb + " disregarded"
 	case o.Why == WhyNoQuality:

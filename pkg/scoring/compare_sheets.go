@@ -12,7 +12,9 @@ import (
 // changes lists the members in which two sheets differ.
 func changes(before, after Sheet) []Change {
 	before.Method, after.Method = before.Method.WithDefaults(), after.Method.WithDefaults()
-	d := &differ{changes: []Change{}}
+	d := &differ{changes: []Change{}, titles: map[string]string{}}
+	d.title(before.Method.Criteria)
+	d.title(after.Method.Criteria)
 	d.values("", asData(before), asData(after), Change{})
 	return d.changes
 }
@@ -32,13 +34,28 @@ func asData(v any) any {
 	return data
 }
 
-type differ struct{ changes []Change }
+type differ struct {
+	changes []Change
+	titles  map[string]string // by criterion id; those after the change where both have one
+}
+
+func (d *differ) title(list []Criterion) {
+	for i := range list {
+		if list[i].Title != "" {
+			d.titles[list[i].ID] = list[i].Title
+		}
+		d.title(list[i].Criteria)
+	}
+}
 
 // values compares two values at one place; about says which bid or criterion the place belongs to.
 func (d *differ) values(pointer string, before, after any, about Change) {
+	if mapOf(pointer) {
+		before, after = orEmpty(before), orEmpty(after)
+	}
 	switch was := before.(type) {
 	case map[string]any:
-		if is, ok := after.(map[string]any); ok {
+		if is, ok := after.(map[string]any); ok && !oneValue(was) && !oneValue(is) {
 			d.objects(pointer, was, is, about)
 			return
 		}
@@ -50,8 +67,33 @@ func (d *differ) values(pointer string, before, after any, about Change) {
 	}
 	about.Pointer, about.Before, about.After = pointer, written(before), written(after)
 	if about.Before != about.After {
+		about.Title = d.titles[titledBy(about)]
 		d.changes = append(d.changes, about)
 	}
+}
+
+// oneValue says that an object is compared as a whole: an amount of money, or an entry of the tie rule.
+func oneValue(object map[string]any) bool { return object["amount"] != nil || object["by"] != nil }
+
+// mapOf says that a place holds figures by name, so that having none and holding none are the same.
+func mapOf(pointer string) bool {
+	steps := steps(pointer)
+	return len(steps) == 3 && steps[0] == "bids" && (steps[2] == "levels" || steps[2] == "commitments" || steps[2] == "gates")
+}
+
+func orEmpty(v any) any {
+	if v == nil {
+		return map[string]any{}
+	}
+	return v
+}
+
+// titledBy is the criterion that a change is about: for a bid's level or gate, that question or requirement.
+func titledBy(c Change) string {
+	if steps := steps(c.Pointer); c.Bid != "" && len(steps) == 4 && steps[2] != "commitments" {
+		return steps[3]
+	}
+	return c.Criterion
 }
 
 func (d *differ) objects(pointer string, before, after map[string]any, about Change) {

@@ -69,9 +69,9 @@ func TestComparisonInWords(t *testing.T) {
 		texts = append(texts, sentence.Text)
 	}
 	want := []string{
-		"Alder: the level on q2 was 1 and is now 2.",
-		"Bid E: the level on q2 was 0 and is now 2.",
-		"The criterion price: /method/criteria/0/minimum was added: 75.",
+		"Alder: the level on Team was 1 and is now 2.",
+		"Bid E: the level on Team was 0 and is now 2.",
+		"The criterion Price: the minimum was added: 75.",
 		"Alder was 2nd with 73.60 and is now 1st with 81.60, up by 8; 2 of its marks changed.",
 		"Bid C was ranked 1st with 76.54, and now is left out for failing the requirements.",
 		"Bid E was left out for failing the requirements, and now is ranked 2nd with 74.00.",
@@ -80,7 +80,7 @@ func TestComparisonInWords(t *testing.T) {
 		t.Error(diff)
 	}
 	back := Compare(scored(t, after), scored(t, before)).Sentences(Words{})
-	if back[2].Text != "The criterion price: /method/criteria/0/minimum was taken away: it was 75." {
+	if back[2].Text != "The criterion Price: the minimum was taken away (before: 75)." {
 		t.Errorf("got %q", back[2].Text)
 	}
 	if !strings.Contains(back[3].Text, "down by 8") {
@@ -88,7 +88,7 @@ func TestComparisonInWords(t *testing.T) {
 	}
 	before.Tender.Years = 5
 	years := Compare(scored(t, sheetFile(t)), scored(t, before)).Sentences(Words{})
-	if len(years) != 1 || years[0].Text != "The sheet: the term in years was 3 and is now 5." {
+	if len(years) != 1 || years[0].Text != "The tender: the term in years was 3 and is now 5." {
 		t.Errorf("got %v", years)
 	}
 }
@@ -137,4 +137,44 @@ func TestARunComparedWithItselfIsTheSame(t *testing.T) {
 			t.Fatalf("got %q", text)
 		}
 	})
+}
+
+// TestEveryChangeIsSaidInWords changes one member after another, and wants no JSON and no pointer in what is said of it.
+func TestEveryChangeIsSaidInWords(t *testing.T) {
+	for want, change := range map[string]func(*Sheet){
+		"Bid A: the price was £100 and is now £1,234.50.":                                                 func(s *Sheet) { s.Bids[0].Price = new(decimal.Pounds(123_450)) },
+		"Bid A: the commitment to measure 13 was 40 and is now 41.5.":                                     func(s *Sheet) { s.Bids[0].Commitments["13"] = 41_500 },
+		"Bid A: the requirement Insurance held was met and is now not met.":                               func(s *Sheet) { s.Bids[0].Gates["insurance"] = false },
+		"Bid A is now disregarded (abnormally low).":                                                      func(s *Sheet) { s.Bids[0].Disregarded = &Disregard{"abnormally_low"} },
+		"Bid F was taken away.":                                                                           func(s *Sheet) { s.Bids = slices.Delete(s.Bids, 5, 6) },
+		"The criterion Price: the weight was 40 % and is now 30 %.":                                       func(s *Sheet) { *s.Method.Criteria[0].Weight = 3000; *s.Method.Criteria[1].Weight = 5000 },
+		"The criterion Price: the scoring function was relative to best and is now min max.":              func(s *Sheet) { s.Method.Criteria[0].Score.Name = MinMax },
+		"The criterion Method: the marks of the 2nd step of the scale were 50 and are now 60.":            func(s *Sheet) { s.Method.Criteria[1].Criteria[0].Scale[1].Marks = decimal.FromInt(60) },
+		"The criterion Social return: the money for one unit of the 1st measure was £1 and is now £2.50.": func(s *Sheet) { s.Method.Criteria[2].Criteria[1].Measures[0].Proxy = digits("2.5") },
+		"The method: the 1st tie rule was the mark on quality and is now lowest price.":                   func(s *Sheet) { s.Method.TieBreak[0] = TieBreak{By: ByLowestPrice} },
+		"The method: the 2nd tie rule was taken away (before: shared).":                                   func(s *Sheet) { s.Method.TieBreak = s.Method.TieBreak[1:] },
+		"The criterion Volunteer hours: the curve was added: 0 earns 0, then 10.5 earns 100.": func(s *Sheet) {
+			s.Method.Criteria[2].Criteria[0].Score = &Function{Name: PiecewiseLinear, Points: []Point{{*digits("0"), *digits("0")}, {*digits("10.5"), *digits("100")}}}
+		},
+		"The criterion Volunteer hours: the bands were added: mark 0, end 10, then start 10, mark 100.": func(s *Sheet) {
+			s.Method.Criteria[2].Criteria[0].Score = &Function{Name: Bands, Bands: []Band{{To: digits("10"), Mark: digits("0")}, {From: digits("10"), Mark: digits("100")}}}
+		},
+		"The tender: the estimate was £2,400,000 and is now EUR 5.": func(s *Sheet) { s.Tender.Estimate = &decimal.Money{Amount: 500, Currency: "EUR"} },
+		"The criterion new was added, with a weight of 40 %.":       func(s *Sheet) { s.Method.Criteria[0].ID, s.Method.Criteria[0].Title = "new", "" },
+		"The method: where it is rounded was none and is now leaf.": func(s *Sheet) { s.Method.Rounding.At = RoundLeaf },
+	} {
+		s := sheetFile(t)
+		change(&s)
+		var texts []string
+		c := Comparison{Changes: changes(sheetFile(t), s)}
+		for _, sentence := range c.Sentences(Words{}) {
+			texts = append(texts, sentence.Text)
+			if strings.ContainsAny(sentence.Text, "{}[]") || strings.Contains(sentence.Text, "/") || strings.Contains(sentence.Text, `":`) {
+				t.Errorf("not in words: %s", sentence.Text)
+			}
+		}
+		if !slices.Contains(texts, want) {
+			t.Errorf("want %q among\n%s", want, strings.Join(texts, "\n"))
+		}
+	}
 }

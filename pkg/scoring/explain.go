@@ -123,22 +123,22 @@ func (e *explainer) winner() {
 	}
 	first := ranking[0]
 	if len(ranking) == 1 {
-		e.say(AboutWinner, first.Bid, "", "%s ranks first, as the only bid that could be ranked, with %s.", e.bid(first.Bid), e.totalWords(first.Total))
+		e.say(AboutWinner, first.Bid, "", "%s ranks first, as the only bid that could be ranked, with %s.", e.bid(first.Bid), e.totalWords(&first))
 		return
 	}
 	second := ranking[1]
 	if second.Rank == 1 {
-		e.say(AboutWinner, "", "", "%s share the first rank with %s.", e.list(e.firsts()), e.totalWords(first.Total))
+		e.say(AboutWinner, "", "", "%s share the first rank with %s.", e.list(e.firsts()), e.totalWords(&first))
 		return
 	}
 	gap := new(big.Rat).Abs(minus(first.Exact.Rat(), second.Exact.Rat()))
 	if gap.Sign() == 0 {
 		e.say(AboutWinner, first.Bid, "", "%s ranks first of %d with %s; %s has the same total and comes second by the tie rule.",
-			e.bid(first.Bid), len(ranking), e.totalWords(first.Total), e.bid(second.Bid))
+			e.bid(first.Bid), len(ranking), e.totalWords(&first), e.bid(second.Bid))
 		return
 	}
 	e.say(AboutWinner, first.Bid, "", "%s ranks first of %d with %s; %s comes second with %s, a difference of %s.%s", e.bid(first.Bid), len(ranking),
-		e.totalWords(first.Total), e.bid(second.Bid), e.totalWords(second.Total), e.gapWords(gap), e.decided(first.Bid, second.Bid)+e.priceGap(first.Bid, second.Bid))
+		e.totalWords(&first), e.bid(second.Bid), e.totalWords(&second), e.gapWords(gap), e.decided(first.Bid, second.Bid)+e.priceGap(first.Bid, second.Bid))
 }
 
 func (e *explainer) firsts() (ids []string) {
@@ -211,7 +211,7 @@ func (e *explainer) exactMarks(bid string) map[string]*big.Rat {
 }
 
 func (e *explainer) total(r *Ranked) {
-	e.say(AboutTotal, r.Bid, "", "%s ranks %s of %d with %s.", e.bid(r.Bid), ordinal(r.Rank), len(e.result.Ranking), e.totalWords(r.Total))
+	e.say(AboutTotal, r.Bid, "", "%s ranks %s of %d with %s.", e.bid(r.Bid), ordinal(r.Rank), len(e.result.Ranking), e.totalWords(r))
 }
 
 func (e *explainer) tie(t *Tie) {
@@ -252,9 +252,9 @@ func (e *explainer) failure(f *Failure) string {
 	case RequiresGate:
 		return fmt.Sprintf("it does not meet the requirement %q", e.title(f.Criterion))
 	case RequiresInside:
-		return fmt.Sprintf("its offer of %s on %s lies outside the range that the method accepts", plain(f.Exact.Rat()), e.title(f.Criterion))
+		return fmt.Sprintf("its offer of %s on %s lies outside the range that the method accepts", figureWords(f.Exact.Rat()), e.title(f.Criterion))
 	}
-	return fmt.Sprintf("it has %s of 100 marks on %s, below the minimum of %s", plain(f.Exact.Rat()), e.title(f.Criterion), plain(f.Minimum.Rat()))
+	return fmt.Sprintf("it has %s of 100 marks on %s, below the minimum of %s", figureWords(f.Exact.Rat()), e.title(f.Criterion), figureWords(f.Minimum.Rat()))
 }
 
 // list joins bids as a sentence does: "Bid A, Bid B and Bid C".

@@ -44,7 +44,7 @@ func (e *explainer) basisOf(line *Node, n *node, p *pool) string {
 	}
 	x := line.Input.Rat()
 	if n.Kind == MeasureLeaf && n.Score.Name == FixedLinear && n.Score.Worst.IsZero() && x.Cmp(n.Score.Best.Rat()) <= 0 {
-		return fmt.Sprintf("%s offered %s of the %s that earn full marks", bid, e.counted(line, n, plain(x)), e.amount(n, n.Score.Best.Rat())+e.onTitle(n))
+		return fmt.Sprintf("%s offered %s of the %s that earn full marks", bid, e.counted(line, n, figureWords(x)), e.amount(n, n.Score.Best.Rat())+e.onTitle(n))
 	}
 	return fmt.Sprintf("%s %s %s, %s", bid, verbOf(n), e.counted(line, n, e.amount(n, x))+e.onTitle(n), e.measuredBy(n, p, line))
 }
@@ -91,7 +91,7 @@ func (e *explainer) answered(line *Node, n *node) string {
 func (e *explainer) amount(n *node, figure *big.Rat) string {
 	words := e.sum(figure)
 	if n.Kind == MeasureLeaf {
-		words = plain(figure) + e.unit(n)
+		words = figureWords(figure) + e.unit(n)
 	}
 	if n.PerMillion {
 		words += " per £ million"

@@ -92,7 +92,7 @@ func TestExplainOtherBases(t *testing.T) {
 	for i := range s.Bids {
 		s.Bids[i].Price.Currency = "EUR"
 	}
-	if got := told(t, s, AboutTotal, Words{}); !strings.Contains(got, "Bid B ranks 1st of 3 with 0.000050 quality points per EUR 1.") {
+	if got := told(t, s, AboutTotal, Words{}); !strings.Contains(got, "Bid B ranks 1st of 3 with 50.00 quality points per EUR 1 million.") {
 		t.Errorf("got %s", got)
 	}
 	s = qualitySheet(AwardOnValue, bids)
@@ -103,7 +103,7 @@ func TestExplainOtherBases(t *testing.T) {
 	for i := range s.Bids {
 		s.Bids[i].Price.Amount = 100
 	}
-	if got := told(t, s, AboutWinner, Words{}); !strings.Contains(got, "with -£1,999,999.00 after value") || !strings.Contains(got, "Their prices are equal.") {
+	if got := told(t, s, AboutWinner, Words{}); !strings.Contains(got, "with −£1,999,999.00 after value") || !strings.Contains(got, "Their prices are equal.") {
 		t.Errorf("got %s", got)
 	}
 }

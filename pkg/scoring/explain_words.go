@@ -6,19 +6,44 @@ import (
 	"strings"
 
 	"github.com/assay-engine/assay/pkg/decimal"
+	"github.com/assay-engine/assay/pkg/legible"
 )
 
-// totalWords is a total with its unit: marks, pounds, or pounds a mark.
-func (e *explainer) totalWords(total Figure) string {
+// Shown is the total as readers should see it: as Total has it, or with more decimals where it would have next to no digits that count, as
+// marks per pound have.
+func (r Ranked) Shown() string { return shown(r.Total, r.Exact) }
+
+func shown(total Figure, exact Exact) string {
+	r, of := total.Rat(), exact.Rat()
+	if r == nil || of == nil || r.Cmp(of) == 0 || new(big.Rat).Abs(of).Cmp(one) >= 0 {
+		return string(total)
+	}
+	_, decimals, _ := strings.Cut(string(total), ".")
+	if text := legible.Decimal(of, len(decimals)); len(text) > len(total) {
+		return text
+	}
+	return string(total)
+}
+
+// totalWords is a total with its unit: marks, pounds, pounds a mark, or marks a million pounds where marks a pound would be tiny.
+func (e *explainer) totalWords(r *Ranked) string {
 	switch e.method.Basis {
 	case PricePerQualityPoint:
-		return e.money(total) + " per quality point"
+		return e.money(Figure(r.Shown())) + " per quality point"
 	case ValueForMoneyIndex:
-		return string(total) + " quality points per " + e.money("1")
+		return e.indexWords(r.Exact.Rat())
 	case AwardOnValue:
-		return e.money(total) + " after value"
+		return e.money(r.Total) + " after value"
 	}
-	return string(total) + " of 100"
+	return r.Shown() + " of 100"
+}
+
+// indexWords is quality for money.
+func (e *explainer) indexWords(index *big.Rat) string {
+	if new(big.Rat).Abs(index).Cmp(one) >= 0 {
+		return legible.Decimal(index, e.places) + " quality points per " + e.money("1")
+	}
+	return legible.Decimal(times(index, million), 2) + " quality points per " + legible.Currency(e.currency) + "1 million"
 }
 
 // weightedWords is a weighted mark with its unit.
@@ -29,17 +54,13 @@ func (e *explainer) weightedWords(f Figure) string {
 	return string(f)
 }
 
-// money writes an amount as people do: "£1,234.50", "-£20", "EUR 1,000".
+// money writes an amount as people do: "£1,234.50", "−£20", "EUR 1,000".
 func (e *explainer) money(f Figure) string {
 	sign, digits := "", string(f)
 	if rest, negative := strings.CutPrefix(digits, "-"); negative {
-		sign, digits = "-", rest
+		sign, digits = "−", rest
 	}
-	symbol := e.currency + " "
-	if e.currency == decimal.Sterling {
-		symbol = "£"
-	}
-	return sign + symbol + pence(thousands(digits))
+	return sign + legible.Currency(e.currency) + pence(legible.Thousands(digits))
 }
 
 // pence gives a broken amount its second decimal: £6.30.
@@ -55,38 +76,30 @@ func (e *explainer) sum(r *big.Rat) string {
 	if places, exact := r.FloatPrec(); exact && places <= 2 {
 		return e.money(Figure(r.FloatString(places)))
 	}
-	return "about " + e.money(figureOf(r, 2, HalfUp))
+	return "about " + legible.Money(r, e.currency)
 }
 
 // gapWords is the difference between two totals.
 func (e *explainer) gapWords(gap *big.Rat) string {
-	if e.method.Basis == PricePerQualityPoint || e.method.Basis == AwardOnValue {
-		return e.money(e.figure(gap))
+	switch e.method.Basis {
+	case PricePerQualityPoint, AwardOnValue:
+		return e.money(Figure(shown(e.figure(gap), exactOf(gap))))
+	case ValueForMoneyIndex:
+		return e.indexWords(gap)
 	}
-	return string(e.figure(gap))
+	return shown(e.figure(gap), exactOf(gap))
 }
 
-// thousands sets commas into the whole part.
-func thousands(digits string) string {
-	whole, part, dotted := strings.Cut(digits, ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if !dotted {
-		return whole
-	}
-	return whole + "." + part
-}
-
-// plain writes a figure for a sentence: all its decimals where they end within six, else "about" and two.
-func plain(r *big.Rat) string {
+// figureWords writes a figure for a sentence: all its decimals where they end within six, else "about" and two, or as many as it takes not to
+// look like nothing.
+func figureWords(r *big.Rat) string {
 	if r == nil {
 		return "an unreadable figure"
 	}
 	if places, exact := r.FloatPrec(); exact && places <= maxDecimals {
 		return r.FloatString(places)
 	}
-	return "about " + string(figureOf(r, 2, HalfUp))
+	return "about " + legible.Decimal(r, 2)
 }
 
 // currencyIn is the currency of the sheet's amounts.
