@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/assay-engine/assay/pkg/scoring"
@@ -84,14 +83,15 @@ func readWords(w world, name string) (scoring.Words, error) {
 
 // printSentences writes a line for each, and sets each bid's apart.
 func printSentences(w io.Writer, sentences []scoring.Sentence) {
+	p := teller(w)
 	if len(sentences) == 0 {
-		_, _ = fmt.Fprintln(w, "Nothing changed.")
+		p("Nothing changed.")
 	}
 	for i, s := range sentences {
 		if i > 0 && (s.About == scoring.AboutTotal || paragraph(s.About) != paragraph(sentences[i-1].About)) {
-			_, _ = fmt.Fprintln(w)
+			p("")
 		}
-		_, _ = fmt.Fprintln(w, s.Text)
+		p("%s", s.Text)
 	}
 }
 

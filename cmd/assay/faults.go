@@ -39,8 +39,9 @@ func tellFaults(w io.Writer, err error) error {
 	if found == nil {
 		return err
 	}
+	tell := teller(w)
 	for _, f := range found {
-		_, _ = fmt.Fprintf(w, "%s: %s\n", f.Pointer, f.Detail)
+		tell("%s: %s", f.Pointer, f.Detail)
 	}
 	return status(exitFailed)
 }

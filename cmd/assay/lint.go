@@ -47,9 +47,10 @@ func (c lintCommand) Run(w world) error {
 	if err = errors.Join(err, out.Flush()); err != nil || report.MayPublish {
 		return err
 	}
+	tell := teller(w.stderr)
 	for _, f := range report.Findings {
 		if f.Severity == rehearsal.Blocks {
-			_, _ = fmt.Fprintf(w.stderr, "%s: %s\n", at+f.Pointer, f.Explanation)
+			tell("%s: %s", at+f.Pointer, f.Explanation)
 		}
 	}
 	return status(exitFailed)
@@ -58,7 +59,7 @@ func (c lintCommand) Run(w world) error {
 // printLint says first whether the method may be published, then what was
 // found.
 func printLint(w io.Writer, r rehearsal.LintReport, at string) {
-	p := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }
+	p := teller(w)
 	verdict := "The method may be published."
 	switch {
 	case !r.MayPublish:

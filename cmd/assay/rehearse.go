@@ -87,7 +87,7 @@ func takeIn(o *rehearsal.DryRunOptions, sheet *scoring.Sheet) {
 }
 
 func printDryRun(w io.Writer, r rehearsal.DryRunReport, titles map[string]string) {
-	p := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }
+	p := teller(w)
 	p("%s with the seed %q", plural(r.Runs, "run"), r.Seed)
 	for _, words := range r.Words {
 		p("  %s", words)

@@ -17,7 +17,7 @@ const across = 8
 
 // printRobust gives the verdict first and then what it rests on.
 func printRobust(w io.Writer, r robustness.Report, titles map[string]string) {
-	p := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }
+	p := teller(w)
 	p("%s", r.Verdict.Words)
 	if len(r.Stability) > 0 {
 		p("\nHow far each weight may move, others in proportion, before the winner or any rank changes")
@@ -94,7 +94,7 @@ func printSteps(w io.Writer, steps []robustness.Step) {
 }
 
 func printAcceptability(w io.Writer, a robustness.Acceptability, titles map[string]string) {
-	p := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }
+	p := teller(w)
 	p("\nIf weights were not known: %s, %s, seed %q, drawn %d times (standard error at most %s)", a.Method, a.Weights.Kind, a.Seed, a.Draws, points(a.StandardError))
 	p("  %s", a.Words)
 	p("\n  How often each bid takes each rank")

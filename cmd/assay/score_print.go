@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/assay-engine/assay/pkg/legible"
 	"github.com/assay-engine/assay/pkg/scoring"
 )
 
@@ -12,7 +13,7 @@ import (
 // out and what a careful reader should know.
 func printResult(w io.Writer, sheet scoring.Sheet, result scoring.Result) {
 	titles := titlesOf(sheet.Method.Criteria, map[string]string{})
-	p := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }
+	p := teller(w)
 	p("Ranking")
 	printRanking(w, result)
 	p("")
@@ -65,9 +66,37 @@ func printRanking(w io.Writer, result scoring.Result) {
 	}
 	t := newTable(">rank", "bid", ">total", ">exact")
 	for _, r := range result.Ranking {
-		t.row(r.Rank, r.Bid, string(r.Total), string(r.Exact))
+		t.row(r.Rank, r.Bid, totalShown(r), short(string(r.Exact)))
 	}
 	t.print(w)
+}
+
+// totalShown is the total with its thousands apart, and with more decimals where
+// it would say next to nothing.
+func totalShown(r scoring.Ranked) string { return legible.Thousands(r.Shown()) }
+
+// short cuts the exact fraction where it is too long for a page; the document
+// has it in full.
+func short(exact string) string {
+	if len(exact) <= longest {
+		return exact
+	}
+	return exact[:longest-1] + "…"
+}
+
+const longest = 60
+
+// currencyOf is the currency of the prices.
+func currencyOf(sheet scoring.Sheet) string {
+	for _, b := range sheet.Bids {
+		if b.Price != nil && b.Disregarded == nil {
+			return b.Price.Currency
+		}
+	}
+	if sheet.Tender.Estimate != nil {
+		return sheet.Tender.Estimate.Currency
+	}
+	return ""
 }
 
 // printMarks lays the criteria down the page and the bids across it.
@@ -85,7 +114,7 @@ func printMarks(w io.Writer, sheet scoring.Sheet, result scoring.Result, titles 
 		cells[n.Criterion][n.Bid] = fmt.Sprintf("%s (%s)", n.Mark, n.Weighted)
 		weights[n.Criterion] = string(n.GlobalWeight) + " %"
 		if n.Worth != "" {
-			weights[n.Criterion] = "£" + string(n.Worth)
+			weights[n.Criterion] = legible.Money(n.Worth.Rat(), currencyOf(sheet))
 		}
 	}
 	t := newTable(columns...)

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/assay-engine/assay/pkg/legible"
 )
 
 // table lines up columns for a reader. Text stands left, figures right.
@@ -20,7 +22,7 @@ func newTable(columns ...string) *table {
 	t := &table{right: map[int]bool{}}
 	for i, c := range columns {
 		name, figures := strings.CutPrefix(c, ">")
-		t.head = append(t.head, name)
+		t.head = append(t.head, legible.Text(name))
 		t.right[i] = figures
 	}
 	return t
@@ -29,7 +31,7 @@ func newTable(columns ...string) *table {
 func (t *table) row(cells ...any) {
 	row := make([]string, len(cells))
 	for i, c := range cells {
-		row[i] = fmt.Sprint(c)
+		row[i] = legible.Text(fmt.Sprint(c))
 	}
 	t.rows = append(t.rows, row)
 }

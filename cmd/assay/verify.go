@@ -72,8 +72,9 @@ func (c verifyCommand) Run(w world) error {
 	if err = errors.Join(err, out.Flush()); err != nil || v.Same {
 		return err
 	}
+	tell := teller(w.stderr)
 	for _, p := range v.Problems {
-		_, _ = fmt.Fprintf(w.stderr, "%s: %s\n", p.Pointer, p.Detail)
+		tell("%s: %s", p.Pointer, p.Detail)
 	}
 	return status(exitFailed)
 }
@@ -121,7 +122,7 @@ var kindWords = map[string]string{
 
 // printVerification says "same", or where the document first goes wrong.
 func printVerification(w io.Writer, v verification) {
-	p := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }
+	p := teller(w)
 	if v.Same {
 		p("same: %s", kindWords[v.Kind])
 	} else {

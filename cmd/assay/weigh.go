@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/assay-engine/assay/pkg/strictjson"
@@ -70,7 +69,7 @@ func decoded[T any](text []byte) (into T, err error) {
 }
 
 func printDerivation(w io.Writer, d weighting.Derivation) {
-	p := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }
+	p := teller(w)
 	p("Weights by %s (%s)", methodWords[d.Method], d.Source)
 	t := newTable("criterion", ">weight", ">exact", "")
 	for _, placed := range d.Weights {

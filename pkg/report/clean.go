@@ -3,25 +3,16 @@ package report
 import (
 	"regexp"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
+	"github.com/assay-engine/assay/pkg/legible"
 	"github.com/assay-engine/assay/pkg/scoring"
 )
 
-// clean takes out of a text what no reader sees and a page could trip over:
+// clean makes visible in a text what no reader sees and a page could trip over:
 // control characters, which XML does not allow, and the marks that turn the
-// direction of all that follows. Each leaves the sign of a replaced character.
+// direction of all that follows. Ends of lines become spaces.
 func clean(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\r' || r == '\t':
-			return ' '
-		case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0xFFFE, r == 0xFFFF, r == utf8.RuneError:
-			return utf8.RuneError
-		}
-		return r
-	}, text)
+	return legible.Text(strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ").Replace(text))
 }
 
 // short cuts a text to so many characters; the table beside the picture has it

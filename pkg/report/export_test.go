@@ -1,4 +1,4 @@
 package report
 
 // Pounds is for the tests.
-var Pounds = pounds
+var Pounds = Report{}.amountOf

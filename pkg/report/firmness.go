@@ -31,13 +31,13 @@ func (r Report) drawStability(inside bool) []byte {
 	end := endOf(rows)
 	said := make([]string, 0, len(rows))
 	for _, s := range rows {
-		said = append(said, drawRange(d, s, end))
+		said = append(said, r.drawRange(d, s, end))
 	}
 	if len(rows) == 0 {
 		d.text("0", d.y+16, "No weights to move.")
 		d.y += 28
 	} else {
-		d.scale(amount(rows[0], new(big.Rat)), amount(rows[0], new(big.Rat).Quo(end, big.NewRat(2, 1))), amount(rows[0], end))
+		d.scale(r.amount(rows[0], new(big.Rat)), r.amount(rows[0], new(big.Rat).Quo(end, big.NewRat(2, 1))), r.amount(rows[0], end))
 		r.explainRanges(d)
 	}
 	return d.finish("How far each weight may move before another bid wins", strings.Join(said, " "), inside)
@@ -68,7 +68,7 @@ func boundRat(b *robustness.Bound) *big.Rat {
 }
 
 // drawRange draws one criterion and returns it in words.
-func drawRange(d *drawing, s robustness.Stability, end *big.Rat) string {
+func (r Report) drawRange(d *drawing, s robustness.Stability, end *big.Rat) string {
 	place := func(x *big.Rat) *big.Rat {
 		x = new(big.Rat).Mul(x, big.NewRat(100, 1))
 		return x.Quo(x, end)
@@ -81,7 +81,7 @@ func drawRange(d *drawing, s robustness.Stability, end *big.Rat) string {
 		to = boundRat(s.Winner.High)
 	}
 	d.text("0", d.y+16, short(clean(s.Title), 34), "font-weight", "bold")
-	words := fmt.Sprintf("published %s; same winner %s", amount(s, s.Weight.Rat()), reach(s))
+	words := fmt.Sprintf("published %s; same winner %s", r.amount(s, s.Weight.Rat()), r.reach(s))
 	d.text("0", d.y+34, words, "font-size", "12", "fill", muted)
 	d.trackBar(d.y+42, 18, "url(#weights-other)")
 	d.bar(place(from), place(to), d.y+42, 18, colours[1], words)
@@ -92,29 +92,29 @@ func drawRange(d *drawing, s robustness.Stability, end *big.Rat) string {
 }
 
 // amount shows a weight in its unit.
-func amount(s robustness.Stability, x *big.Rat) string {
+func (r Report) amount(s robustness.Stability, x *big.Rat) string {
 	figure := x.FloatString(2)
 	if strings.Contains(figure, ".") {
 		figure = strings.TrimRight(strings.TrimRight(figure, "0"), ".")
 	}
 	if s.Scope == robustness.Worth {
-		return pounds(figure)
+		return r.amountOf(figure)
 	}
 	return figure + " %"
 }
 
 // reach says within which weights the same bid wins.
-func reach(s robustness.Stability) string {
+func (r Report) reach(s robustness.Stability) string {
 	low, high := s.Winner.Low, s.Winner.High
 	switch {
 	case low == nil && high == nil:
 		return "at any weight"
 	case low == nil:
-		return "up to " + amount(s, high.Exact.Rat())
+		return "up to " + r.amount(s, high.Exact.Rat())
 	case high == nil:
-		return "from " + amount(s, low.Exact.Rat())
+		return "from " + r.amount(s, low.Exact.Rat())
 	}
-	return fmt.Sprintf("from %s to %s", amount(s, low.Exact.Rat()), amount(s, high.Exact.Rat()))
+	return fmt.Sprintf("from %s to %s", r.amount(s, low.Exact.Rat()), r.amount(s, high.Exact.Rat()))
 }
 
 // explainRanges is the legend.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/assay-engine/assay/pkg/legible"
 	"github.com/assay-engine/assay/pkg/scoring"
 )
 
@@ -110,7 +111,7 @@ func (r Report) marksTitle() string {
 func (r Report) drawStack(d *drawing, s stack, whole *big.Rat, names map[string]string) string {
 	name := fmt.Sprintf("%d. %s", s.Rank, r.bid(s.Bid))
 	d.text("0", d.y+16, short(name, 28), "font-weight", "bold")
-	d.text("100%", d.y+16, r.total(s.Total), "text-anchor", "end", "font-weight", "bold")
+	d.text("100%", d.y+16, r.total(s.Ranked), "text-anchor", "end", "font-weight", "bold")
 	d.trackBar(d.y+24, 26, track)
 	from, words := new(big.Rat), make([]string, 0, len(s.parts))
 	for i, p := range s.parts {
@@ -126,7 +127,7 @@ func (r Report) drawStack(d *drawing, s stack, whole *big.Rat, names map[string]
 		words = append(words, title)
 	}
 	d.y += 64
-	return fmt.Sprintf("%s: %s in all; %s.", name, r.total(s.Total), strings.Join(words, ", "))
+	return fmt.Sprintf("%s: %s in all; %s.", name, r.total(s.Ranked), strings.Join(words, ", "))
 }
 
 func half(whole *big.Rat) string {
@@ -137,28 +138,37 @@ func half(whole *big.Rat) string {
 // unit puts marks or pounds to a figure of the bars.
 func (r Report) unit(figure string) string {
 	if r.Sheet.Method.Basis == scoring.AwardOnValue {
-		return pounds(figure)
+		return r.amountOf(figure)
 	}
 	return figure
 }
 
 // total shows a bid's total in the unit of the method's basis.
-func (r Report) total(f scoring.Figure) string {
+func (r Report) total(b scoring.Ranked) string {
+	f := b.Shown()
 	switch r.Sheet.Method.Basis {
 	case scoring.PricePerQualityPoint:
-		return pounds(string(f)) + " a mark"
+		return r.amountOf(f) + " a mark"
 	case scoring.ValueForMoneyIndex:
-		return string(f) + " marks a pound"
+		return f + " marks a " + r.unitOfMoney()
 	case scoring.AwardOnValue:
-		return pounds(string(f))
+		return r.amountOf(f)
 	case scoring.WeightedSum:
 	}
-	return string(f)
+	return f
+}
+
+// unitOfMoney is one pound, or one of another currency.
+func (r Report) unitOfMoney() string {
+	if code := strings.TrimSpace(legible.Currency(r.currency())); code != "£" {
+		return code
+	}
+	return "pound"
 }
 
 func (r Report) weightOf(c scoring.Criterion) string {
 	if c.Worth != nil {
-		return pounds(c.Worth.String())
+		return r.amountOf(c.Worth.String())
 	}
 	return c.Weight.String() + " %"
 }

@@ -150,7 +150,7 @@ func (r Report) marksWords() string {
 	case scoring.ValueForMoneyIndex:
 		return "Each bar is a bid's quality in marks; its total is that divided by its price, and the highest wins."
 	case scoring.AwardOnValue:
-		return "Each bar is what a bid's quality is worth in pounds; its total is its price less that, and the lowest wins."
+		return "Each bar is what a bid's quality is worth in money; its total is its price less that, and the lowest wins."
 	case scoring.WeightedSum:
 	}
 	return "Each bar is a bid's total; each part of it is what one criterion adds, of the most that it can."

@@ -5,43 +5,38 @@ import (
 	"strings"
 
 	"github.com/assay-engine/assay/pkg/decimal"
+	"github.com/assay-engine/assay/pkg/legible"
 )
 
-// thousands sets the thousands of a decimal figure apart: 2,400,000.5.
-func thousands(figure string) string {
-	figure, negative := strings.CutPrefix(figure, "-")
-	whole, fraction, has := strings.Cut(figure, ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if has {
-		whole += "." + fraction
-	}
-	if negative {
-		return "-" + whole
-	}
-	return whole
-}
-
-// pounds writes a figure as an amount; a single decimal gets its second.
-func pounds(figure string) string {
+// amountOf writes a figure as an amount of the sheet's currency; a single decimal
+// gets its second.
+func (r Report) amountOf(figure string) string {
 	figure, negative := strings.CutPrefix(figure, "-")
 	if i := strings.IndexByte(figure, '.'); i >= 0 && len(figure) == i+2 {
 		figure += "0"
 	}
 	if negative {
-		return "−£" + thousands(figure)
+		return "−" + legible.Currency(r.currency()) + legible.Thousands(figure)
 	}
-	return "£" + thousands(figure)
+	return legible.Currency(r.currency()) + legible.Thousands(figure)
+}
+
+// currency is that of the prices, or of the estimate where there are none.
+func (r Report) currency() string {
+	for _, b := range r.Sheet.Bids {
+		if b.Price != nil && b.Disregarded == nil {
+			return b.Price.Currency
+		}
+	}
+	if r.Sheet.Tender.Estimate != nil {
+		return r.Sheet.Tender.Estimate.Currency
+	}
+	return ""
 }
 
 // money writes an amount in its currency.
 func money(m decimal.Money) string {
-	amount := pounds(m.Amount.String())
-	if m.Currency == "" || m.Currency == "GBP" {
-		return amount
-	}
-	return m.Currency + " " + strings.TrimPrefix(amount, "£")
+	return legible.Money(m.Amount.Rat(), m.Currency)
 }
 
 // roundUp gives the next figure with two digits that count: the end of a scale.

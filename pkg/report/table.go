@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/assay-engine/assay/pkg/legible"
 	"github.com/assay-engine/assay/pkg/robustness"
 	"github.com/assay-engine/assay/pkg/scoring"
 )
@@ -53,7 +54,7 @@ func (r Report) rankingTable() *table {
 	}
 	shown := min(len(r.Result.Ranking), listed)
 	for _, b := range r.Result.Ranking[:shown] {
-		cells := []string{r.bid(b.Bid), strconv.Itoa(b.Rank), r.total(b.Total), short(string(b.Exact), 40)}
+		cells := []string{r.bid(b.Bid), strconv.Itoa(b.Rank), r.total(b), short(string(b.Exact), 40)}
 		if named {
 			cells = append(cells, clean(b.Bid))
 		}
@@ -68,7 +69,7 @@ func (r Report) marksTable() *table {
 	bids := r.Result.Ranking[:min(len(r.Result.Ranking), drawn)]
 	t := &table{Caption: "Marks out of 100, and in brackets what they add to the total", Columns: columns("Criterion", ">Weight of the whole")}
 	if r.Sheet.Method.Basis == scoring.AwardOnValue {
-		t.Columns[1].Name, t.Caption = "Worth", "Marks out of 100, and in brackets what they are worth in pounds"
+		t.Columns[1].Name, t.Caption = "Worth", "Marks out of 100, and in brackets what they are worth"
 	}
 	places := map[string]int{}
 	for i, b := range bids {
@@ -83,9 +84,9 @@ func (r Report) marksTable() *table {
 		}
 		if cells[n.Criterion] == nil {
 			cells[n.Criterion] = make([]string, 1+len(bids))
-			cells[n.Criterion][0] = weightShown(n)
+			cells[n.Criterion][0] = r.weightShown(n)
 		}
-		cells[n.Criterion][1+i] = fmt.Sprintf("%s (%s)", n.Mark, thousands(string(n.Weighted)))
+		cells[n.Criterion][1+i] = fmt.Sprintf("%s (%s)", n.Mark, legible.Thousands(string(n.Weighted)))
 	}
 	r.walk(t, r.Sheet.Method.Criteria, cells, titles(r.Sheet.Method.Criteria, map[string]string{}), 0)
 	t.left(len(bids), len(r.Result.Ranking), "bids")
@@ -96,9 +97,9 @@ func (r Report) marksTable() *table {
 	return t
 }
 
-func weightShown(n scoring.Node) string {
+func (r Report) weightShown(n scoring.Node) string {
 	if n.Worth != "" {
-		return pounds(string(n.Worth))
+		return r.amountOf(string(n.Worth))
 	}
 	return string(n.GlobalWeight) + " %"
 }
@@ -121,7 +122,7 @@ func (r Report) weightsTable() *table {
 	for _, s := range rows[:min(len(rows), listed)] {
 		ranks := s
 		ranks.Winner = s.Ranks
-		t.add(clean(s.Title), amount(s, s.Weight.Rat()), reach(s), reach(ranks), r.next(s))
+		t.add(clean(s.Title), r.amount(s, s.Weight.Rat()), r.reach(s), r.reach(ranks), r.next(s))
 	}
 	t.left(len(t.Rows), len(rows), "criteria")
 	return t
