@@ -54,9 +54,7 @@ func Analyse(s scoring.Sheet, o Options) (Report, error) {
 		}
 		report.Evaluators = &study
 	}
-	if report.Verdict, err = judge(r, f, result, report.Stability, report.Steps); err != nil {
-		return Report{}, err
-	}
+	report.Verdict = judge(r, f, result, report)
 	return report, report.accept(s, result, o)
 }
 

@@ -20,7 +20,7 @@ func ExampleAnalyse() {
 	fmt.Println(report.Steps.Words)
 	fmt.Println(report.Acceptability.Words)
 	// Output:
-	// Bid A wins by 1.00 marks. Bid B would have to score one level higher on Method, or bid A would have to score one level lower on Method, or Volunteers would have to weigh more than 31.37 % of the whole (it weighs 30 %), or bid B would have to cost £147.49 or less (it costs £150), for B to win.
+	// Bid A wins by 1 mark. Bid B would have to score one level higher on Method, or bid A would have to score one level lower on Method, or Volunteers would have to weigh more than 31.37 % of the whole (it weighs 30 %), or bid B would have to cost £147.49 or less (it costs £150), or bid B would have to promise 93.334 on Volunteers (it promises 90), for B to win.
 	// No mark depends on other bids, so no losing bid can change the winner.
 	// 2 single steps of an agreed score would change the winner.
 	// Under any weights at all, bid B comes first in 55.9 % of 10000 draws (standard error 0.5 %).

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/assay-engine/assay/pkg/decimal"
+	"github.com/assay-engine/assay/pkg/legible"
 	"github.com/assay-engine/assay/pkg/scoring"
 )
 
@@ -18,53 +19,34 @@ type Verdict struct {
 	// Margin is the difference of the totals of first place and runner-up, never negative, in the unit of the method's totals: marks,
 	// pounds per mark, marks per pound, or pounds. Nil without a runner-up.
 	Margin *scoring.Exact `json:"margin"`
-	// Ways are the single changes that would put another bid first by itself.
-	Ways  []Way  `json:"ways"`
-	Words string `json:"words"`
-}
+	// Ways are the single changes that would put another bid first by itself: any agreed score one level up or down, a failed bid's too; any weight; the
+	// prices and promises of the winner, of the three bids behind it and of three that failed the requirements; gates not met; a bid that was
+	// disregarded coming back; and a losing bid staying away.
+	Ways []Way `json:"ways"`
+	// LeftOut says that not every change was tried, because that would have been too much work.
+	LeftOut bool   `json:"leftOut"`
+	Words   string `json:"words"`
 
-// WayKind is the sort of a change.
-type WayKind string
-
-// The sorts of change: one agreed score by one level, one weight, one price.
-const (
-	ByScore  WayKind = "score"
-	ByWeight WayKind = "weight"
-	ByPrice  WayKind = "price"
-)
-
-// Way is one change that would put Bid first.
-type Way struct {
-	Bid       string  `json:"bid"`
-	Kind      WayKind `json:"kind"`
-	Criterion string  `json:"criterion,omitempty"`
-	// Changed is the bid whose score or price would be another; for a weight it is empty.
-	Changed string `json:"changed,omitempty"`
-	// From and To are levels for a score, pounds for a price (To is the highest that wins), and per cent of the whole or pounds of worth for a
-	// weight (To is where the two bids draw level; the weight must go beyond it).
-	From  decimal.Number `json:"from"`
-	To    decimal.Number `json:"to"`
-	Words string         `json:"words"`
+	currency string
 }
 
 // judge puts a verdict together.
-func judge(r *rescorer, f *field, result scoring.Result, rows []Stability, steps StepStudy) (Verdict, error) {
-	v := Verdict{Winners: r.base.winners(), Ways: []Way{}}
+func judge(r *rescorer, f *field, result scoring.Result, report Report) Verdict {
+	v := Verdict{Winners: r.base.winners(), Ways: []Way{}, currency: r.currency()}
 	for _, bid := range r.base.bids {
 		if v.RunnerUp == "" && r.base.ranks[bid] > 1 {
 			v.RunnerUp = bid
 			v.Margin = margin(result, bid)
 		}
 	}
-	v.Ways = append(v.Ways, stepWays(steps)...)
-	v.Ways = append(v.Ways, weightWays(rows, v.Winners)...)
-	cheaper, err := r.cheaper(v.RunnerUp)
-	if err != nil {
-		return v, err
-	}
-	v.Ways = append(v.Ways, cheaper...)
-	v.Words = v.words(f)
-	return v, nil
+	v.Ways = append(v.Ways, stepWays(report.Steps)...)
+	v.Ways = append(v.Ways, weightWays(report.Stability, v.Winners, v.currency)...)
+	s := r.seek(result)
+	v.Ways = append(v.Ways, s.ways...)
+	v.Ways = append(v.Ways, absences(report.Bids)...)
+	v.LeftOut = s.short || report.Steps.LeftOut > 0 || report.Bids.LeftOut > 0
+	v.Words = v.words(f, result, report.Bids)
+	return v
 }
 
 // margin is the difference of the best total and a bid's.
@@ -99,7 +81,7 @@ func stepWays(steps StepStudy) (ways []Way) {
 }
 
 // weightWays are the nearest bounds of weights at which another bid draws level with a sole winner, the smallest move first.
-func weightWays(rows []Stability, winners []string) (ways []Way) {
+func weightWays(rows []Stability, winners []string, currency string) (ways []Way) {
 	if len(winners) != 1 {
 		return nil
 	}
@@ -120,7 +102,7 @@ func weightWays(rows []Stability, winners []string) (ways []Way) {
 			size := new(big.Rat).Sub(bound.Exact.Rat(), row.Weight.Rat())
 			found = append(found, sized{Way{
 				Bid: bound.Overtakes, Kind: ByWeight, Criterion: row.Criterion, From: row.Weight, To: bound.Weight,
-				Words: weightWords(row, bound, []string{"less", "more"}[side]),
+				Words: weightWords(row, bound, []string{"less", "more"}[side], currency),
 			}, size.Abs(size)})
 		}
 	}
@@ -131,92 +113,75 @@ func weightWays(rows []Stability, winners []string) (ways []Way) {
 	return ways
 }
 
-func weightWords(row Stability, bound *Bound, than string) string {
-	shown := places(bound.Exact.Rat(), 2)
+func weightWords(row Stability, bound *Bound, than, currency string) string {
 	if row.Scope == Worth {
-		return fmt.Sprintf("%s would have to be worth %s than £%s (it is worth £%s)", row.Title, than, shown, row.Weight)
+		return fmt.Sprintf("%s would have to be worth %s than %s (it is worth %s)", row.Title, than, legible.Money(bound.Exact.Rat(), currency), legible.Money(row.Weight.Rat(), currency))
+	}
+	shown := places(bound.Exact.Rat(), 2)
+	if shown.Cmp(row.Weight) == 0 {
+		shown = bound.Weight // so near that two decimals do not tell them apart
 	}
 	return fmt.Sprintf("%s would have to weigh %s than %s %% of the whole (it weighs %s %%)", row.Title, than, shown, row.Weight)
 }
 
-// cheaper finds the highest price at which a bid would come first by itself, by halving; it is first at that price and not at a penny more.
-func (r *rescorer) cheaper(bid string) ([]Way, error) {
-	i := slices.IndexFunc(r.sheet.Bids, func(b scoring.Bid) bool { return b.ID == bid })
-	if i < 0 || r.sheet.Bids[i].Price == nil {
-		return nil, nil
-	}
-	now := r.sheet.Bids[i].Price
-	wins := func(pence decimal.Pence) (bool, error) {
-		changed := r.sheet.Bids[i]
-		changed.Price = &decimal.Money{Amount: pence, Currency: now.Currency}
-		e, err := r.change(changed)
-		return err == nil && slices.Equal(e.Winners, []string{bid}), err
-	}
-	// A price of nothing upsets every function of the lowest price, so a penny is the least that is tried.
-	low, high := decimal.Pence(1), now.Amount
-	if low >= high {
-		return nil, nil
-	}
-	if ok, err := wins(low); err != nil || !ok {
-		return nil, err
-	}
-	for high-low > 1 {
-		middle := low + (high-low)/2
-		ok, err := wins(middle)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			low = middle
-		} else {
-			high = middle
-		}
-	}
-	return []Way{{
-		Bid: bid, Kind: ByPrice, Changed: bid, From: now.Amount.Number(), To: low.Number(),
-		Words: fmt.Sprintf("bid %s would have to cost £%s or less (it costs £%s)", bid, pounds(low), pounds(now.Amount)),
-	}}, nil
-}
-
-// pounds shows whole pounds without pence.
-func pounds(p decimal.Pence) string {
-	if p%100 == 0 {
-		return fmt.Sprint(int64(p) / 100)
-	}
-	return fmt.Sprintf("%d.%02d", int64(p)/100, int64(p)%100)
-}
-
 // words says who wins and what would have to be different.
-func (v Verdict) words(f *field) string {
+func (v Verdict) words(f *field, result scoring.Result, study BidStudy) string {
 	if len(v.Winners) == 0 {
-		return "No bid could be ranked."
+		return v.joined([]string{"No bid could be ranked."}, f, result, study)
 	}
 	sentences := []string{v.standing(f)}
 	if v.RunnerUp != "" && len(v.Ways) == 0 {
-		sentences = append(sentences, "No single level of an agreed score, no weight and no lower price of the runner-up, each changed by itself, would make another bid win.")
+		sentences = append(sentences, v.nothing())
 	}
-	if how := v.how(v.RunnerUp); how != "" {
-		sentences = append(sentences, how)
+	return v.joined(sentences, f, result, study)
+}
+
+// nothing says that no single change that was tried does it.
+func (v Verdict) nothing() string {
+	if v.LeftOut {
+		return "Of the single changes that were tried (not all were, since that would have been too much work), none would make another bid win."
 	}
-	others := 0
-	for _, bid := range f.bids {
-		if how := v.how(bid.id); how != "" && bid.id != v.RunnerUp && others < 2 {
-			sentences, others = append(sentences, how), others+1
+	return "No agreed score one level higher or lower, no other weight, no other price or promise of the winner or of the bids next to it, and no losing bid's absence, each by itself, would make another bid win."
+}
+
+// joined adds what would have to be different for the runner-up, for up to two other ranked bids and for up to two that are not ranked.
+func (v Verdict) joined(sentences []string, f *field, result scoring.Result, study BidStudy) string {
+	said := map[string]bool{}
+	say := func(bids []string, most int) {
+		for _, bid := range bids {
+			if how := v.how(bid); how != "" && !said[bid] && most > 0 {
+				sentences, most, said[bid] = append(sentences, how), most-1, true
+			}
 		}
+	}
+	say([]string{v.RunnerUp}, 1)
+	var ranked, excluded []string
+	for _, bid := range f.bids {
+		ranked = append(ranked, bid.id)
+	}
+	for _, x := range result.Excluded {
+		excluded = append(excluded, x.Bid)
+	}
+	say(ranked, 2)
+	say(excluded, 2)
+	unsaid := func(w Way) bool { return w.Kind == ByAbsence && !said[w.Bid] }
+	if slices.ContainsFunc(v.Ways, unsaid) {
+		sentences = append(sentences, study.Words)
 	}
 	return strings.Join(sentences, " ")
 }
 
-// how joins a bid's ways: up to three scores, its own before those of others, the nearest weight, the price. The rest is in Ways.
+// how joins a bid's ways. Of each sort it takes what says most: up to three scores, the nearest weight, one price and one promise, its own before
+// the winner's. The rest is in Ways.
 func (v Verdict) how(bid string) string {
-	own := func(w Way) bool { return w.Changed == bid && w.Kind == ByScore }
+	limits := map[WayKind]int{ByScore: 3, ByWeight: 1, ByPrice: 1, ByPromise: 1, ByRequirement: 1, ByReinstatement: 1, ByAbsence: 2}
 	var ways []string
-	seen := map[WayKind]bool{}
-	for _, pass := range []bool{true, false} {
-		for _, w := range v.Ways {
-			if w.Bid == bid && own(w) == pass && (w.Kind == ByScore && len(ways) < 3 || !seen[w.Kind]) {
-				ways = append(ways, w.Words)
-				seen[w.Kind] = true
+	for _, kind := range []WayKind{ByScore, ByWeight, ByPrice, ByPromise, ByRequirement, ByReinstatement, ByAbsence} {
+		for _, own := range []bool{true, false} {
+			for _, w := range v.Ways {
+				if w.Bid == bid && w.Kind == kind && (w.Changed == bid) == own && limits[kind] > 0 {
+					ways, limits[kind] = append(ways, w.Words), limits[kind]-1
+				}
 			}
 		}
 	}
@@ -242,23 +207,22 @@ func (v Verdict) standing(f *field) string {
 	}
 	switch f.basis {
 	case scoring.PricePerQualityPoint:
-		return fmt.Sprintf("%s wins by £%s per mark.", winner, by.FloatString(2))
+		return fmt.Sprintf("%s wins by %s per mark.", winner, legible.Money(by, v.currency))
 	case scoring.ValueForMoneyIndex:
-		return fmt.Sprintf("%s wins by %s marks per pound.", winner, by.FloatString(6))
+		million := new(big.Rat).Mul(by, big.NewRat(1_000_000, 1))
+		return fmt.Sprintf("%s wins by %s marks per %s1 million.", winner, legible.Decimal(million, 2), legible.Currency(v.currency))
 	case scoring.AwardOnValue:
-		return fmt.Sprintf("%s wins by £%s after the worth of quality is taken off the price.", winner, by.FloatString(2))
+		return fmt.Sprintf("%s wins by %s after the worth of quality is taken off the price.", winner, legible.Money(by, v.currency))
 	}
-	return fmt.Sprintf("%s wins by %s marks.", winner, marks(by))
+	return fmt.Sprintf("%s wins by %s.", winner, marks(by))
 }
 
 // marks shows a margin to two decimals, or to as many as it takes not to look like nothing.
 func marks(by *big.Rat) string {
-	for n := 2; n < 12; n++ {
-		if shown := by.FloatString(n); strings.Trim(shown, "0.") != "" {
-			return shown
-		}
+	if by.Cmp(big.NewRat(1, 1)) == 0 {
+		return "1 mark"
 	}
-	return "less than 0.00000000001"
+	return legible.Decimal(by, 2) + " marks"
 }
 
 func listed(names []string) string {
