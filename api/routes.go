@@ -102,6 +102,7 @@ func (h *api) routes() []Route {
 		h.ratings(),
 		h.shortfalls(),
 		h.disputes(),
+		h.trackRecords(),
 		h.eventLog(),
 		h.logProofs(),
 	)

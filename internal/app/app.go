@@ -82,7 +82,7 @@ func New(db *store.DB, o Options) App {
 		Tender:        tenders,
 		Clarification: &clarification.Service{DB: db, NewSecret: o.NewSecret, Tender: tenders},
 		Bid:           &bid.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer, Keys: keys, Proved: trail.OfReceipt, Files: o.Files, FileKey: o.derived("attachments")},
-		Evaluation:    &evaluation.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer},
+		Evaluation:    &evaluation.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer, History: contract.BestRates},
 		Award:         &award.Service{DB: db},
 		Contract:      contracts(db, o, told),
 		Notify:        told,

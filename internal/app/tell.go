@@ -40,7 +40,7 @@ func announcing(told *notify.Service) func(*store.Tx, ...tender.Letter) error {
 func contracts(db *store.DB, o Options, told *notify.Service) *contract.Service {
 	key := o.derived("units")
 	return &contract.Service{
-		DB: db, NewSecret: o.NewSecret, Files: o.Files, Link: o.ConfirmLink,
+		DB: db, NewSecret: o.NewSecret, Files: o.Files, Link: o.ConfirmLink, Signer: o.Signer,
 		Post: func(tx *store.Tx, letters ...contract.Letter) error {
 			list := make([]notify.Message, len(letters))
 			for i, l := range letters {

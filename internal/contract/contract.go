@@ -136,5 +136,6 @@ type Service struct {
 	Files     file.Store                       // the bytes of evidence
 	Post      func(*store.Tx, ...Letter) error // puts what is to be told into the outbox
 	Link      string                           // the address at which beneficiaries confirm; the token follows after #
+	Signer    Signer                           // signs track records
 	Opaque    func(reference []byte) []byte    // hides the reference of a unit from whoever reads the database
 }

@@ -14,6 +14,8 @@ import (
 
 	"github.com/assay-engine/assay/internal/fault"
 	"github.com/assay-engine/assay/internal/store"
+	"github.com/assay-engine/assay/internal/tender"
+	"github.com/assay-engine/assay/pkg/decimal"
 	"github.com/assay-engine/assay/pkg/scoring"
 )
 
@@ -111,4 +113,9 @@ type Service struct {
 	DB        *store.DB
 	NewSecret func() []byte // 32 fresh random bytes each time
 	Signer    Signer
+
+	// History tells the best verified rates of a supplier by measure, in units for
+	// each £ million and year, handed in by whoever puts the house together: it is
+	// known to a later stage. nil where nobody knows any.
+	History func(tx *store.Tx, supplierID string, mode tender.Mode) (map[string]decimal.Number, error)
 }

@@ -50,7 +50,7 @@ func (s *Service) Guard(ctx context.Context, tenderID, lotID string) ([]Question
 			if lotID != "" && lot.ID != lotID {
 				continue
 			}
-			q, err := question(tx, t, lot, bands)
+			q, err := s.question(tx, t, lot, bands)
 			if err != nil {
 				return nil, err
 			}
@@ -61,7 +61,7 @@ func (s *Service) Guard(ctx context.Context, tenderID, lotID string) ([]Question
 }
 
 // question looks at the promises of one lot.
-func question(tx *store.Tx, t tender.Tender, lot tender.Lot, bands []rehearsal.Band) (q Questioned, err error) {
+func (s *Service) question(tx *store.Tx, t tender.Tender, lot tender.Lot, bands []rehearsal.Band) (q Questioned, err error) {
 	q.Lot = lot
 	size := asked(t, lot)
 	if size.Estimate == nil || size.Years == 0 {
@@ -74,7 +74,11 @@ func question(tx *store.Tx, t tender.Tender, lot tender.Lot, bands []rehearsal.B
 	guard := rehearsal.Guard{Estimate: *size.Estimate, Years: size.Years, Bands: bands}
 	for _, o := range bids {
 		if o.Bid.Status == bid.Valid {
-			guard.Promises = append(guard.Promises, promised(o))
+			p, err := s.promised(tx, t, o)
+			if err != nil {
+				return q, err
+			}
+			guard.Promises = append(guard.Promises, p)
 		}
 	}
 	if q.Report, err = rehearsal.OverPromise(guard); err != nil {
@@ -90,13 +94,19 @@ func question(tx *store.Tx, t tender.Tender, lot tender.Lot, bands []rehearsal.B
 	return q, nil
 }
 
-// promised is every commitment of a bid, scored or not.
-func promised(o bid.Opened) rehearsal.Promise {
+// promised is every commitment of a bid, scored or not, and what its supplier
+// has delivered so far.
+func (s *Service) promised(tx *store.Tx, t tender.Tender, o bid.Opened) (rehearsal.Promise, error) {
 	p := rehearsal.Promise{Bid: o.Bid.ID, Commitments: map[string]decimal.Quantity{}}
 	for _, c := range o.Document.Answers.Commitments {
 		if c.Quantity != nil {
 			p.Commitments[c.Code()] = *c.Quantity
 		}
 	}
-	return p
+	if s.History == nil {
+		return p, nil
+	}
+	var err error
+	p.Delivered, err = s.History(tx, o.Bid.SupplierID, t.Mode)
+	return p, err
 }

@@ -1,6 +1,6 @@
 // Package bundle makes the signed documents that outlive a procurement, and checks them with no server and no trust in who hands them over.
 //
-// There are four kinds, told apart by their member "kind":
+// There are five kinds, told apart by their member "kind":
 //
 //   - assay.bundle/1: a whole score run, the sheet and its result. [Verify] computes the result anew with the engine version that the run
 //     names and says that it is the same, or names the first node that differs.
@@ -8,6 +8,7 @@
 //     on. [Verify] computes the bidder's marks anew from these.
 //   - assay.receipt/1: what a supplier holds for a submitted bid.
 //   - assay.recognition/1: a statement that recognises social value given outside contracts.
+//   - assay.track-record/1: what a supplier delivered so far, verified, as it carries it away.
 //
 // # Signature
 //
@@ -58,6 +59,7 @@ const (
 	KindRedacted    = "assay.bundle-redacted/1"
 	KindReceipt     = "assay.receipt/1"
 	KindRecognition = "assay.recognition/1"
+	KindTrackRecord = "assay.track-record/1"
 )
 
 // Published is what was promised before any bid came in: the hash of the method (see scoring.Method.Hash) and when it was published.

@@ -14,7 +14,7 @@ func (v *verifier) recognition() {
 	var keyID, signature string
 	for name, into := range map[string]any{"issuedAt": &issued, "keyId": &keyID, "signature": &signature} {
 		if err := strictjson.Decode(v.members[name], into, strictjson.Default); err != nil {
-			v.problem("missing", "/"+name, "a recognition needs its issuedAt (RFC 3339), keyId and signature")
+			v.problem("missing", "/"+name, "a signed statement needs its issuedAt (RFC 3339), keyId and signature")
 		}
 	}
 	if len(v.problems) == 0 {
