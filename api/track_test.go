@@ -19,7 +19,7 @@ func TestTrackRecord(t *testing.T) {
 			{name: "no history is unknown", as: w.supplier, method: "GET", path: record + "?mode=test", status: 200, want: `"contracts":0,"known":false,"measures":[],"replies":[]`},
 			{name: "a rival does not read it", as: w.suppliers[0], method: "GET", path: record, status: 404, want: `"no-such-supplier"`},
 			{name: "nor an evaluator", as: w.ann, method: "GET", path: record, status: 403},
-			{name: "a buyer has none", as: w.officer, method: "GET", path: "/v1/suppliers/" + w.manager.Organisation + "/track-record", status: 404, want: `"no-such-supplier"`},
+			{name: "of nobody", as: w.officer, method: "GET", path: "/v1/suppliers/" + w.award + "/track-record", status: 404, want: `"no-such-supplier"`},
 			{name: "of another mode", as: w.officer, method: "GET", path: record + "?mode=both", status: 422, want: `"?mode"`},
 		})
 		f.turns(t, w.opened, "2028-01-20")

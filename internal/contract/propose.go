@@ -57,7 +57,7 @@ func (in NewVariation) assigns(tx *store.Tx, c Contract) error {
 	}
 	var wrong fault.Fields
 	o, err := identity.Get(tx, in.Assignee)
-	if err != nil || o.Kind != identity.Supplier || o.ID == c.SupplierID || o.ID == c.OwnerID {
+	if err != nil || !o.Kind.May(actor.Supplier) || o.ID == c.SupplierID || o.ID == c.OwnerID {
 		wrong.Add("/assignee", "no-such-supplier", "must be a registered supplier other than the present one")
 	}
 	return wrong.Err()

@@ -101,11 +101,11 @@ func trackOf(tx *store.Tx, supplierID string, mode tender.Mode) (Track, error) {
 // mayTrack finds the supplier, if the actor may read its record.
 func mayTrack(tx *store.Tx, supplierID string) (identity.Organisation, error) {
 	own := supplierID == tx.Actor.OrganisationID && tx.Actor.Is(actor.Supplier)
-	if !own && !tx.Actor.Any(actor.Officer, actor.ContractManager, actor.Auditor, actor.Administrator) {
+	if !own && !tx.Actor.Oversees && !tx.Actor.Any(actor.Officer, actor.ContractManager) {
 		return identity.Organisation{}, ErrNotSupplying
 	}
 	o, err := identity.Get(tx, supplierID)
-	if isMissing(err) || err == nil && o.Kind != identity.Supplier {
+	if isMissing(err) || err == nil && !o.Kind.May(actor.Supplier) {
 		return o, ErrNotSupplying
 	}
 	return o, err

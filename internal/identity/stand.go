@@ -25,10 +25,14 @@ func (s *Service) stand(ctx context.Context, who actor.Actor) (actor.Actor, erro
 	if err != nil {
 		return actor.Actor{}, err
 	}
-	who.Roles = slices.DeleteFunc(slices.Clone(who.Roles), func(r actor.Role) bool { return !slices.Contains(fitting[of.kind], r) })
+	who.Roles = slices.DeleteFunc(slices.Clone(who.Roles), func(r actor.Role) bool { return !of.kind.May(r) })
 	who.Oversees = of.installation && who.Any(actor.Administrator, actor.Auditor)
 	return who, nil
 }
+
+// May reports whether an organisation of the kind can give its people and keys
+// a role.
+func (k Kind) May(r actor.Role) bool { return slices.Contains(fitting[k], r) }
 
 // standings remembers the organisations that came lately.
 type standings struct {
