@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -18,6 +19,7 @@ import (
 	"github.com/assay-engine/assay/internal/actor"
 	"github.com/assay-engine/assay/internal/fault"
 	"github.com/assay-engine/assay/internal/store"
+	"github.com/assay-engine/assay/internal/tender"
 )
 
 var errIdempotencyKey = fault.New(fault.Malformed, "malformed-idempotency-key", "An Idempotency-Key is 1 to 255 visible ASCII characters")
@@ -86,11 +88,24 @@ func (h *api) serve(r Route) gin.HandlerFunc {
 		if err == nil {
 			err = queryWasRead(c)
 		}
+		if errors.Is(err, tender.ErrDeadline) {
+			h.shut(c)
+		}
 		if err != nil {
 			fail(c, err)
 			return
 		}
 		write(c, answer)
+	}
+}
+
+// shut closes what is past its deadline as soon as somebody was told that they
+// are late: from then on no clock that jumps back lets anybody in. The periodic work
+// does the same within a second; where this fails, that is left to it.
+func (h *api) shut(c *gin.Context) {
+	ctx := actor.With(c.Request.Context(), actor.System("deadline"))
+	if _, err := h.Tender.CloseDue(ctx); err != nil && !errors.Is(err, store.ErrBusy) {
+		slog.WarnContext(ctx, "closing after a late attempt failed", "error", err)
 	}
 }
 

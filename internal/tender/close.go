@@ -18,7 +18,12 @@ const closedAtOnce = 100
 // back from, so that a clock that jumps back cannot let a late bid in. It is
 // called from time to time, by any number of replicas at once.
 func (s *Service) CloseDue(ctx context.Context) (closed int, err error) {
-	ids, err := store.Read(ctx, s.DB, func(tx *store.Tx) ([]string, error) { return due(tx, tx.Now, closedAtOnce) })
+	ids, err := store.Read(ctx, s.DB, func(tx *store.Tx) ([]string, error) {
+		if err := tx.Refresh(); err != nil { // by the clock that bids are held to
+			return nil, err
+		}
+		return due(tx, tx.Now, closedAtOnce)
+	})
 	for _, id := range ids {
 		_, err := store.Write(ctx, s.DB, func(tx *store.Tx) (Tender, error) { return closeOne(tx, id) })
 		switch {
