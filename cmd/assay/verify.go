@@ -2,19 +2,22 @@ package main
 
 import (
 	"bufio"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/assay-engine/assay/pkg/bundle"
 )
 
 type verifyCommand struct {
-	File string `arg:"" help:"What to check: a score bundle, a bidder's redacted bundle, a receipt or a recognition; - for standard input."`
-	Keys string `required:"" help:"The issuer's key document, as published under /.well-known/assay-keys.json." placeholder:"FILE"`
-	Bid  string `help:"With a receipt: the bid document that it should have been given for." placeholder:"FILE"`
-	JSON bool   `name:"json" help:"Print the finding as a document."`
+	File    string `arg:"" help:"What to check: a score bundle, a bidder's redacted bundle, a receipt or a recognition; - for standard input."`
+	Keys    string `required:"" help:"The issuer's key document, as published under /.well-known/assay-keys.json." placeholder:"FILE"`
+	Bid     string `help:"With a receipt: the bid document that it should have been given for." placeholder:"FILE"`
+	Opening string `help:"With a receipt: the record of the opening, as read from …/opening, whose list should have it." placeholder:"FILE"`
+	JSON    bool   `name:"json" help:"Print the finding as a document."`
 }
 
 // verification is what assay verify --json prints.
@@ -80,6 +83,18 @@ func (c verifyCommand) Run(w world) error {
 }
 
 func (c verifyCommand) check(w world, text []byte, keys bundle.Keys) (bundle.Report, error) {
+	report, err := c.checkAlone(w, text, keys)
+	if err != nil || c.Opening == "" {
+		return report, err
+	}
+	opening, err := read(w, c.Opening)
+	if err != nil {
+		return report, err
+	}
+	return listed(report, text, opening)
+}
+
+func (c verifyCommand) checkAlone(w world, text []byte, keys bundle.Keys) (bundle.Report, error) {
 	if c.Bid == "" {
 		return bundle.Verify(text, keys)
 	}
@@ -88,6 +103,39 @@ func (c verifyCommand) check(w world, text []byte, keys bundle.Keys) (bundle.Rep
 		return bundle.Report{}, err
 	}
 	return bundle.VerifyBid(text, bid, keys)
+}
+
+// openingRecord is what is read of the record of an opening.
+type openingRecord struct {
+	Tender string `json:"tender"`
+	Hashes []struct {
+		DocumentHash string `json:"documentHash"`
+		Standing     string `json:"standing"`
+	} `json:"hashes"`
+}
+
+// listed looks a receipt that verifies up in the list that its opening published.
+func listed(report bundle.Report, receipt, opening []byte) (bundle.Report, error) {
+	var r bundle.Receipt
+	var o openingRecord
+	missing := func(pointer, detail string) error {
+		return &bundle.Error{Problems: []bundle.Problem{{Code: "not-listed", Pointer: pointer, Detail: detail}}}
+	}
+	switch {
+	case report.Kind != bundle.KindReceipt || json.Unmarshal(receipt, &r) != nil:
+		return report, missing("/kind", "an opening lists receipts, and this is none")
+	case json.Unmarshal(opening, &o) != nil || o.Tender == "":
+		return report, missing("", "the record of the opening cannot be read")
+	case o.Tender != r.Tender:
+		return report, missing("/tender", "the record is of another tender's opening, "+o.Tender)
+	}
+	for _, h := range o.Hashes {
+		if h.DocumentHash == r.DocumentHash {
+			report.Checked = append(report.Checked, fmt.Sprintf("it is on the list of the opening, among %d submissions, as %s", len(o.Hashes), strings.ReplaceAll(h.Standing, "_", " ")))
+			return report, nil
+		}
+	}
+	return report, missing("/documentHash", fmt.Sprintf("is not on the list of the opening, which has %d submissions", len(o.Hashes)))
 }
 
 func verificationOf(r bundle.Report, refused *bundle.Error) verification {
