@@ -305,4 +305,5 @@ var access = map[string]grant{
 	"listCheckpoints": public,
 	"getConsistency":  public,
 	"getInclusion":    signedIn.of(own).always().or(loggers),
+	"exportLog":       only(actor.Auditor, actor.Administrator).of(overseen).always(),
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"io"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -16,6 +17,7 @@ func (h *api) logProofs() []Route {
 		get("/v1/log/checkpoints", "listCheckpoints", run(h.listCheckpoints)),
 		get("/v1/log/proof", "getInclusion", run(h.getInclusion)),
 		get("/v1/log/consistency", "getConsistency", run(h.getConsistency)),
+		get("/v1/log/export", "exportLog", run(h.exportLog)),
 	}
 }
 
@@ -146,4 +148,23 @@ func (h *api) getConsistency(c *gin.Context) (proof.Consistency, error) {
 		return proof.Consistency{}, errQuery.With(fault.Field{Pointer: "?to", Code: "too-small", Detail: "must not be smaller than from"})
 	}
 	return h.Trail.Consistency(c.Request.Context(), int64(q.From), int64(q.To))
+}
+
+// exportLog writes the whole log.
+//
+//	@Summary      Take the whole event log
+//	@Description  JSON lines, which assay verify log checks anywhere with the published keys: events in their order, each checkpoint after the last event that it covers. What keys were called is not in it. For auditors, and administrators of the installation; that it was taken is an event.
+//	@ID           exportLog
+//	@Tags         log
+//	@Produce      application/jsonl
+//	@Success      200 {string} string
+//	@Failure      default {object} problem.Details
+//	@Router       /v1/log/export [get]
+func (h *api) exportLog(c *gin.Context) (streamed, error) {
+	if _, err := query[struct{}](c); err != nil {
+		return streamed{}, err
+	}
+	return streamed{Type: "application/jsonl", Write: func(w io.Writer) error {
+		return h.Trail.Export(c.Request.Context(), w, false)
+	}}, nil
 }

@@ -31,7 +31,8 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the API (what assay does without a command)."`
 	Demo    demoCommand    `cmd:"" help:"Run a whole procurement through the API on an empty database, telling what happens."`
 	Score   scoreCommand   `cmd:"" help:"Score a sheet and print the ranking, the marks and the reasons."`
-	Verify  verifyCommand  `cmd:"" help:"Check a signed document offline: the same, or the first node that differs."`
+	Verify  verifyCommand  `cmd:"" help:"Check a signed document offline, or the whole event log: the same, or the first thing that differs."`
+	Export  exportCommand  `cmd:"" help:"Write the event log to a file that anybody can check."`
 	Explain explainCommand `cmd:"" help:"Put a result into plain sentences, or say what changed between two and what that did."`
 	Robust  robustCommand  `cmd:"" help:"Say how firm a result is: what would have to be different for someone else to win."`
 	Lint    lintCommand    `cmd:"" help:"Check a method before it is published: each finding with its reason and its fix."`

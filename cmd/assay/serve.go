@@ -21,6 +21,7 @@ import (
 	"github.com/assay-engine/assay/internal/keyring"
 	"github.com/assay-engine/assay/internal/notify"
 	"github.com/assay-engine/assay/internal/store"
+	"github.com/assay-engine/assay/pkg/proof"
 )
 
 type serveCommand struct {
@@ -94,7 +95,39 @@ func open(w world, where config.Store, settings config.Server, tell config.Tell)
 		return nil, errors.Join(err, db.Close())
 	}
 	s.app = app.New(db, options)
+	if err := s.holdToCheckpoint(w.ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	return s, nil
+}
+
+// holdToCheckpoint compares the event log with the checkpoint that is kept
+// outside of the database, before anything is written. A database that is older
+// than what was seen, or tells another history, is served only when somebody
+// says why, and that is recorded.
+func (s *service) holdToCheckpoint(ctx context.Context) error {
+	found, err := s.app.Trail.Compare(ctx)
+	reason := s.settings.AcceptRestoredLog
+	switch {
+	case err != nil:
+		return fmt.Errorf("compare the event log with %s: %w", s.app.Trail.Anchor, err)
+	case found.Missing:
+		if head, err := s.db.HeadOfLog(ctx); err != nil || head.Size > 0 {
+			s.log.Warn("nothing outside of the database says what the event log was before: if it was there, put the file back and start again", "file", string(s.app.Trail.Anchor), "error", err)
+		}
+		return nil
+	case found.Trouble == nil:
+		if reason != "" {
+			s.log.Warn("there is nothing to accept: the event log extends the checkpoint that was kept", "file", string(s.app.Trail.Anchor))
+		}
+		return nil
+	case !found.Acceptable():
+		return fmt.Errorf("the event log is not the one that was kept in %s: %w. assay verify log says what is wrong; restore the database from a backup", s.app.Trail.Anchor, found.Trouble)
+	case reason == "":
+		return fmt.Errorf("the event log is not the one that was kept in %s: %w. If it was restored from a backup on purpose, start once with --accept-restored-log \"REASON\": the reason becomes an event", s.app.Trail.Anchor, found.Trouble)
+	}
+	s.log.Warn("a restored event log is accepted", "reason", reason, "was", found.Kept.Size, "is", found.Now.Size)
+	return s.app.Trail.Accept(ctx, found, reason)
 }
 
 // options is what the use cases are handed: secrets, keys, a folder for
@@ -102,7 +135,7 @@ func open(w world, where config.Store, settings config.Server, tell config.Tell)
 func (s *service) options(where config.Store) (app.Options, error) {
 	o := app.Options{
 		NewSecret: newSecret, Signer: s.ring, Derive: s.ring.Derive, Vault: vaultOf(where), Files: file.In(where.FileFolder()),
-		Webhooks: notify.NewHTTPS(notify.OpenInternet, nil), ConfirmLink: s.tell.ConfirmLink(),
+		Anchor: proof.Anchor(where.AnchorFile()), Webhooks: notify.NewHTTPS(notify.OpenInternet, nil), ConfirmLink: s.tell.ConfirmLink(),
 	}
 	var err error
 	if o.Issuers, err = issuersOf(s.settings); err != nil || s.tell.SMTPHost == "" {

@@ -13,7 +13,12 @@ import (
 )
 
 type verifyCommand struct {
-	File    string `arg:"" help:"What to check: a score bundle, a bidder's redacted bundle, a receipt or a recognition; - for standard input."`
+	Document verifyDocumentCommand `cmd:"" default:"withargs" help:"Check a signed document offline: the same, or the first node that differs. The word document can be left out."`
+	Log      verifyLogCommand      `cmd:"" help:"Check the whole event log, in a database, in an exported file or of a running service."`
+}
+
+type verifyDocumentCommand struct {
+	File    string `arg:"" help:"What to check: a score bundle, a bidder's redacted bundle, a receipt, a recognition, or a proof from the event log; - for standard input."`
 	Keys    string `required:"" help:"The issuer's key document, as published under /.well-known/assay-keys.json." placeholder:"FILE"`
 	Bid     string `help:"With a receipt: the bid document that it should have been given for." placeholder:"FILE"`
 	Opening string `help:"With a receipt: the record of the opening, as read from …/opening, whose list should have it." placeholder:"FILE"`
@@ -47,7 +52,7 @@ type differentNode struct {
 
 // Run checks a signed document offline. Status 0: it is the same. Status 1: it
 // is not, and every problem stands on standard error as "pointer: message".
-func (c verifyCommand) Run(w world) error {
+func (c verifyDocumentCommand) Run(w world) error {
 	text, err := read(w, c.File)
 	if err != nil {
 		return err
@@ -59,6 +64,9 @@ func (c verifyCommand) Run(w world) error {
 	keys, err := bundle.ParseKeys(trusted)
 	if err != nil {
 		return tellFaults(w.stderr, fmt.Errorf("the key document %s: %w", c.Keys, err))
+	}
+	if done, err := c.proof(w, text, keys); done {
+		return err
 	}
 	report, err := c.check(w, text, keys)
 	var refused *bundle.Error
@@ -82,7 +90,7 @@ func (c verifyCommand) Run(w world) error {
 	return status(exitFailed)
 }
 
-func (c verifyCommand) check(w world, text []byte, keys bundle.Keys) (bundle.Report, error) {
+func (c verifyDocumentCommand) check(w world, text []byte, keys bundle.Keys) (bundle.Report, error) {
 	report, err := c.checkAlone(w, text, keys)
 	if err != nil || c.Opening == "" {
 		return report, err
@@ -94,9 +102,13 @@ func (c verifyCommand) check(w world, text []byte, keys bundle.Keys) (bundle.Rep
 	return listed(report, text, opening)
 }
 
-func (c verifyCommand) checkAlone(w world, text []byte, keys bundle.Keys) (bundle.Report, error) {
+func (c verifyDocumentCommand) checkAlone(w world, text []byte, keys bundle.Keys) (bundle.Report, error) {
 	if c.Bid == "" {
-		return bundle.Verify(text, keys)
+		report, err := bundle.Verify(text, keys)
+		if err == nil && report.Kind == bundle.KindReceipt {
+			return withLog(report, text, keys)
+		}
+		return report, err
 	}
 	bid, err := read(w, c.Bid)
 	if err != nil {

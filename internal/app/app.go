@@ -21,6 +21,7 @@ import (
 	"github.com/assay-engine/assay/internal/tender/clarification"
 	"github.com/assay-engine/assay/internal/trail"
 	"github.com/assay-engine/assay/pkg/bundle"
+	"github.com/assay-engine/assay/pkg/proof"
 )
 
 // App is every use case of Assay.
@@ -48,6 +49,8 @@ type Options struct {
 	Issuers   *oidc.Issuers // where people sign in; nil or empty: here
 	Signer    Signer        // signs receipts and bundles
 	Vault     custody.Vault // the key-encryption keys; nil: there are none, and what needs one says so
+
+	Anchor proof.Anchor // the file that keeps the log's last checkpoint outside of the database; empty: none does
 
 	Derive      func(purpose string) []byte // a 32-byte secret for one purpose, always the same; never in the database
 	Files       file.Store                  // keeps documents
@@ -86,7 +89,7 @@ func New(db *store.DB, o Options) App {
 		Award:         &award.Service{DB: db},
 		Contract:      contracts(db, o, told),
 		Notify:        told,
-		Trail:         &trail.Service{DB: db, Signer: o.Signer},
+		Trail:         &trail.Service{DB: db, Signer: o.Signer, Anchor: o.Anchor},
 		Signer:        o.Signer,
 	}
 }

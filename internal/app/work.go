@@ -28,7 +28,10 @@ func (a App) Work(ctx context.Context, r Rhythm) {
 	var all sync.WaitGroup
 	all.Go(func() {
 		every(actor.With(ctx, actor.System("sequencer")), "sequence", r.Sequence, func(ctx context.Context) error {
-			return untilIdle(ctx, r.Holder, a.DB.Sequence)
+			if err := untilIdle(ctx, r.Holder, a.DB.Sequence); err != nil {
+				return err
+			}
+			return a.Trail.Keep(ctx)
 		})
 	})
 	all.Go(func() {

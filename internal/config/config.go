@@ -26,6 +26,7 @@ type Store struct {
 	Data     string `help:"Folder for the embedded database and the keys; made with mode 0700." default:"assay-data" env:"ASSAY_DATA" placeholder:"FOLDER"`
 	Database string `help:"postgres:// address of a PostgreSQL database; left out, a SQLite file in the data folder." env:"ASSAY_DATABASE" placeholder:"ADDRESS"`
 	Keys     string `help:"Folder of the keys; left out, keys in the data folder. Replicas share one." env:"ASSAY_KEYS" placeholder:"FOLDER"`
+	Anchor   string `help:"File that keeps the last signed checkpoint of the event log outside of the database, best on another disk; left out, log.checkpoint beside the keys. A database that does not extend it is refused." env:"ASSAY_ANCHOR" placeholder:"FILE"`
 
 	KEKFolder string `help:"Folder of the key-encryption keys that guard sealed bids; left out, kek in the folder of the keys. Keep it away from the database and its backups." name:"kek-folder" env:"ASSAY_KEK_FOLDER" placeholder:"FOLDER"`
 	KEKText   string `help:"The key-encryption keys themselves, from a secret store: id=base64, the current one first. Instead of a folder." name:"kek-text" env:"ASSAY_KEK_TEXT" placeholder:"KEYS"`
@@ -70,6 +71,25 @@ func (s Store) Exists() bool {
 // FileFolder is where documents are kept: the evidence of deliveries.
 func (s Store) FileFolder() string { return filepath.Join(s.Data, "files") }
 
+// AnchorFile is what keeps the last checkpoint of the event log: beside the
+// keys, or beside the database where the folder of the keys cannot be written.
+func (s Store) AnchorFile() string {
+	if s.Anchor != "" {
+		return s.Anchor
+	}
+	const name = "log.checkpoint"
+	beside := filepath.Join(s.KeyFolder(), name)
+	if _, err := os.Stat(beside); err == nil {
+		return beside
+	}
+	try, err := os.CreateTemp(s.KeyFolder(), name+".*.tmp")
+	if err != nil {
+		return filepath.Join(s.Data, name)
+	}
+	_ = errors.Join(try.Close(), os.Remove(try.Name()))
+	return beside
+}
+
 // KeyFolder is where the keys are.
 func (s Store) KeyFolder() string {
 	if s.Keys != "" {
@@ -80,16 +100,17 @@ func (s Store) KeyFolder() string {
 
 // Server says how the service listens and answers.
 type Server struct {
-	Listen        string        `help:"Address to listen on: host:port." default:"127.0.0.1:8080" env:"ASSAY_LISTEN" placeholder:"HOST:PORT"`
-	ReadTimeout   time.Duration `help:"Longest time to read one request." default:"30s" env:"ASSAY_READ_TIMEOUT"`
-	WriteTimeout  time.Duration `help:"Longest time to write one answer." default:"60s" env:"ASSAY_WRITE_TIMEOUT"`
-	IdleTimeout   time.Duration `help:"Longest time a kept connection may be idle." default:"120s" env:"ASSAY_IDLE_TIMEOUT"`
-	DrainTimeout  time.Duration `help:"Longest time to finish open requests when told to stop." default:"8s" env:"ASSAY_DRAIN_TIMEOUT"`
-	AccessLog     bool          `help:"Write a line for every request." default:"true" negatable:"" env:"ASSAY_ACCESS_LOG"`
-	LogLevel      string        `help:"Least serious line to write: debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"ASSAY_LOG_LEVEL"`
-	LogFormat     string        `help:"Form of log lines: text or json." enum:"text,json" default:"text" env:"ASSAY_LOG_FORMAT"`
-	SequenceEvery time.Duration `help:"How often committed events are given their numbers." default:"200ms" env:"ASSAY_SEQUENCE_EVERY"`
-	CloseEvery    time.Duration `help:"How often tenders past their deadline are closed." default:"1s" env:"ASSAY_CLOSE_EVERY"`
+	Listen            string        `help:"Address to listen on: host:port." default:"127.0.0.1:8080" env:"ASSAY_LISTEN" placeholder:"HOST:PORT"`
+	ReadTimeout       time.Duration `help:"Longest time to read one request." default:"30s" env:"ASSAY_READ_TIMEOUT"`
+	WriteTimeout      time.Duration `help:"Longest time to write one answer." default:"60s" env:"ASSAY_WRITE_TIMEOUT"`
+	IdleTimeout       time.Duration `help:"Longest time a kept connection may be idle." default:"120s" env:"ASSAY_IDLE_TIMEOUT"`
+	DrainTimeout      time.Duration `help:"Longest time to finish open requests when told to stop." default:"8s" env:"ASSAY_DRAIN_TIMEOUT"`
+	AccessLog         bool          `help:"Write a line for every request." default:"true" negatable:"" env:"ASSAY_ACCESS_LOG"`
+	LogLevel          string        `help:"Least serious line to write: debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"ASSAY_LOG_LEVEL"`
+	LogFormat         string        `help:"Form of log lines: text or json." enum:"text,json" default:"text" env:"ASSAY_LOG_FORMAT"`
+	SequenceEvery     time.Duration `help:"How often committed events are given their numbers." default:"200ms" env:"ASSAY_SEQUENCE_EVERY"`
+	AcceptRestoredLog string        `help:"Serve a database that was restored from a backup on purpose, although its event log is shorter than the checkpoint that is kept outside of it. The reason becomes an event." env:"ASSAY_ACCEPT_RESTORED_LOG" placeholder:"REASON"`
+	CloseEvery        time.Duration `help:"How often tenders past their deadline are closed." default:"1s" env:"ASSAY_CLOSE_EVERY"`
 
 	Access
 }

@@ -39,7 +39,9 @@ func (db *DB) nothingWaits(ctx context.Context) (bool, error) {
 }
 
 func (tx *Tx) sequence(holder string) (int, error) {
-	held, err := tx.Lease("sequencer", holder, 10*time.Second)
+	// Short: the row is locked while the work is done, and whoever is gone must
+	// not keep the others waiting.
+	held, err := tx.Lease("sequencer", holder, time.Second)
 	if err != nil || !held {
 		return 0, err
 	}

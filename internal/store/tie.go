@@ -249,3 +249,9 @@ func tiedText(list []Tied) (string, error) {
 	text, err := json.Marshal(list)
 	return string(text), err
 }
+
+// KeyOf names the columns of a table's primary key.
+func (tx *Tx) KeyOf(table string) ([]string, error) {
+	s, err := tx.db.shapes.of(tx, table)
+	return s.key, err
+}

@@ -117,3 +117,50 @@ func listCheckpoints(tx *store.Tx, page store.Page) (list []store.LogCheckpoint,
 func checkpointOf(tx *store.Tx, size int64) (c store.LogCheckpoint, err error) {
 	return c, tx.DB().Take(&c, "size = ?", size).Error
 }
+
+// highest is the number of the last numbered event; 0 where there is none.
+func highest(tx *store.Tx) (last int64, err error) {
+	return last, tx.DB().Raw("SELECT coalesce(max(number), 0) FROM event_numbers").Scan(&last).Error
+}
+
+type hiddenEvent struct{ ID, Verb string }
+
+// neverNumbered lists events that neither have a number nor wait for one.
+func neverNumbered(tx *store.Tx) (list []hiddenEvent, err error) {
+	return list, tx.DB().Raw(`SELECT e.id, e.verb FROM events AS e LEFT JOIN event_numbers AS n ON n.event_id = e.id LEFT JOIN event_queue AS q ON q.event_id = e.id
+		WHERE n.event_id IS NULL AND q.event_id IS NULL ORDER BY e.id LIMIT 100`).Scan(&list).Error
+}
+
+// sealedTooLong lists events that wait as those of sealed bids while their
+// tender is open.
+func sealedTooLong(tx *store.Tx) (list []hiddenEvent, err error) {
+	return list, tx.DB().Raw(`SELECT e.id, e.verb FROM event_queue AS q JOIN events AS e ON e.id = q.event_id JOIN tenders AS t ON t.id = q.tender_id
+		WHERE q.sealed AND t.opened_at IS NOT NULL ORDER BY e.id LIMIT 100`).Scan(&list).Error
+}
+
+func waiting(tx *store.Tx) (n int64, err error) {
+	return n, tx.DB().Table("event_queue").Count(&n).Error
+}
+
+type privateRow struct{ ID, Private string }
+
+// eventsWithPrivate pages through all events, numbered or not, by their
+// identifier.
+func eventsWithPrivate(tx *store.Tx, after string, limit int) (list []privateRow, err error) {
+	q := tx.DB().Table("events").Select("id, private").Order("id").Limit(limit)
+	if after != "" {
+		q = q.Where("id > ?", after)
+	}
+	return list, q.Find(&list).Error
+}
+
+type keptReceipt struct {
+	BidID                                string
+	Number                               int
+	DocumentHash, AnswersHash, PriceHash string
+	Receipt                              []byte
+}
+
+func keptReceipts(tx *store.Tx) (list []keptReceipt, err error) {
+	return list, tx.DB().Table("bid_versions").Select("bid_id, number, document_hash, answers_hash, price_hash, receipt").Order("bid_id, number").Find(&list).Error
+}

@@ -9,11 +9,13 @@ package trail
 import (
 	"encoding/json"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/assay-engine/assay/internal/fault"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/pkg/bundle"
+	"github.com/assay-engine/assay/pkg/proof"
 )
 
 // Event is one line of the log, as it was written.
@@ -40,6 +42,7 @@ func (e Event) cursor() string { return strconv.FormatInt(e.Number, 10) }
 // The faults of the log.
 var (
 	ErrNothingSigned = fault.New(fault.NotFound, "nothing-signed-yet", "The log has no signed checkpoint of that kind yet: events are numbered and signed a moment after they happen")
+	ErrNotAll        = fault.New(fault.Forbidden, "not-the-whole-log", "The whole log is for auditors and for the administrators of the installation")
 	ErrNotNumbered   = fault.New(fault.NotFound, "not-numbered-yet", "The event has no number yet: those about sealed bids get theirs at the opening")
 )
 
@@ -50,4 +53,7 @@ type Signer interface{ Keys() bundle.Keys }
 type Service struct {
 	DB     *store.DB
 	Signer Signer
+	Anchor proof.Anchor // the file that keeps the last checkpoint outside of the database; empty: none does
+
+	kept atomic.Int64 // the size of what the file has, as this replica knows
 }

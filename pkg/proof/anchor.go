@@ -16,14 +16,23 @@ type Anchor string
 // Read reads the checkpoint in the file and checks its signature. The code is AnchorMissing when there is no file: at a first start, or
 // because somebody took it away.
 func (a Anchor) Read(keys Keys) (Checkpoint, error) {
-	signed, err := a.signed()
+	signed, err := a.Signed()
 	if err != nil {
 		return Checkpoint{}, err
 	}
 	return VerifyCheckpoint(signed, keys)
 }
 
-func (a Anchor) signed() (string, error) {
+// Forget takes the file away: for an operator who starts a log anew on purpose and recorded it.
+func (a Anchor) Forget() error {
+	if err := os.Remove(string(a)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("forget the anchor: %w", err)
+	}
+	return nil
+}
+
+// Signed is the note in the file as it is, of which nothing is checked. The code is AnchorMissing when there is no file.
+func (a Anchor) Signed() (string, error) {
 	text, err := os.ReadFile(string(a))
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", because(AnchorMissing, "there is no anchor file, so nothing says what the log was before")
@@ -59,7 +68,7 @@ func (a Anchor) Write(checkpoint string) error {
 	if err != nil {
 		return err
 	}
-	signed, err := a.signed()
+	signed, err := a.Signed()
 	if errors.Is(err, &Fault{Code: AnchorMissing}) {
 		return a.Replace(checkpoint)
 	}

@@ -12,7 +12,7 @@ import (
 func Tamper(t *testing.T, db *store.DB, statements ...string) {
 	t.Helper()
 	_, err := store.Stamp(context.Background(), db, func(tx *store.Tx) (int, error) {
-		if err := unguard(tx, db.Kind()); err != nil {
+		if err := Unguard(tx, db.Kind()); err != nil {
 			return 0, err
 		}
 		for _, s := range statements {
@@ -27,7 +27,8 @@ func Tamper(t *testing.T, db *store.DB, statements ...string) {
 	}
 }
 
-func unguard(tx *store.Tx, kind store.Kind) error {
+// Unguard takes all triggers away, in a unit of work.
+func Unguard(tx *store.Tx, kind store.Kind) error {
 	question, before, after := "SELECT name FROM sqlite_schema WHERE type = 'trigger'", "DROP TRIGGER ", ""
 	if kind == store.Postgres {
 		question = "SELECT DISTINCT c.relname FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal"
