@@ -24,9 +24,11 @@ var (
 	tendered  = signedIn.of(everyones).from(phasePublished).or(signedIn.of(house).always())
 	announced = grant{public: true, rules: []Rule{{Relation: everyones, Phases: Phases[1:]}, {Relation: house, Phases: Phases}}}
 
-	// administrators look after the people and keys of an organisation.
+	// administrators look after the people and keys of an organisation, operators
+	// after the organisations and people of the installation.
 	administrators = only(actor.Administrator).of(overseen).always()
 	inPersonAdmin  = inPerson(actor.Administrator).of(overseen).always()
+	operators      = only(actor.Administrator).of(installed).always()
 
 	// composers write catalogues and templates, for their own organisation.
 	composers = only(actor.Officer, actor.Administrator).of(house).always()
@@ -36,6 +38,9 @@ var (
 
 	// parties read a contract: its two sides, and who oversees the installation.
 	parties = only(actor.Officer, actor.ContractManager, actor.Supplier).of(party).or(only(actor.Auditor, actor.Administrator).of(overseen)).from(phaseContract)
+
+	// accountants add up contracts over tenders.
+	accountants = only(actor.Officer, actor.ContractManager, actor.Supplier).of(party).or(only(actor.Auditor, actor.Administrator).of(overseen)).always()
 
 	// sides act on a contract, for the authority or for the supplier; managers for
 	// the authority, deliverers for the supplier.
@@ -57,7 +62,7 @@ var (
 	readers = only(actor.Officer, actor.Evaluator, actor.ContractManager).of(house).or(only(actor.Auditor, actor.Administrator).of(overseen)).from(phaseOpened)
 
 	// losersToo read an award: the authority's people, and who bid for the lot.
-	losersToo = only(actor.Supplier).of(party).or(only(actor.Officer, actor.Evaluator, actor.ContractManager, actor.Auditor).of(house)).from(phasePriced)
+	losersToo = only(actor.Supplier).of(party).or(only(actor.Officer, actor.Evaluator, actor.ContractManager).of(house), only(actor.Auditor).of(overseen)).from(phasePriced)
 
 	// loggers read the event log.
 	loggers = only(actor.Officer).of(house).or(only(actor.Auditor, actor.Administrator).of(overseen)).always()
@@ -81,9 +86,9 @@ var access = map[string]grant{
 	"registerSupplier":   public,
 	"listOrganisations":  signedIn.of(everyones).always(),
 	"getOrganisation":    signedIn.of(everyones).always(),
-	"createOrganisation": administrators,
-	"changeOrganisation": administrators,
-	"listLookAlikes":     administrators,
+	"createOrganisation": operators,
+	"changeOrganisation": operators,
+	"listLookAlikes":     operators,
 	"createKey":          administrators,
 	"listKeys":           administrators,
 	"revokeKey":          administrators,
@@ -93,12 +98,12 @@ var access = map[string]grant{
 
 	"listMembers":      administrators,
 	"getMember":        administrators,
-	"addMember":        inPersonAdmin,
+	"addMember":        inPerson(actor.Administrator).of(installed).always(),
 	"changeMember":     inPersonAdmin,
 	"endMember":        administrators,
-	"getPerson":        signedIn.of(own).or(only(actor.Administrator).of(overseen)).always(),
-	"linkPerson":       inPersonAdmin,
-	"disablePerson":    administrators,
+	"getPerson":        signedIn.of(own).always().or(operators),
+	"linkPerson":       inPerson(actor.Administrator).of(installed).always(),
+	"disablePerson":    operators,
 	"listInvitations":  administrators,
 	"createInvitation": inPersonAdmin,
 	"revokeInvitation": administrators,
@@ -140,7 +145,7 @@ var access = map[string]grant{
 	"getTender":      tendered,
 	"listLots":       tendered,
 	"getLot":         tendered,
-	"createTender":   officers.during(phaseDraft),
+	"createTender":   officers.always(),
 	"changeTender":   officers.during(phaseDraft),
 	"publishTender":  officers.during(phaseDraft),
 	"extendDeadline": inPerson(actor.Officer).of(house).during(phasePublished),
@@ -151,9 +156,9 @@ var access = map[string]grant{
 	"listAmendments": announced,
 
 	"getTenderFeed":            public,
-	"listNotices":              public,
+	"listNotices":              announced,
 	"listMyNotices":            only(actor.Supplier).of(own).from(phasePublished),
-	"getInterest":              only(actor.Supplier).of(own).or(officers).from(phasePublished),
+	"getInterest":              only(actor.Supplier, actor.Officer).of(own).from(phasePublished).or(officers.always()),
 	"registerInterest":         only(actor.Supplier).of(own).from(phasePublished),
 	"endInterest":              only(actor.Supplier).of(own).from(phasePublished),
 	"getTenderSpecification":   announced,
@@ -167,7 +172,7 @@ var access = map[string]grant{
 	"startBid":    only(actor.Supplier).of(everyones).during(phasePublished),
 	"getBid":      bidders.from(phasePublished).or(readers),
 	"writeBid":    bidders.during(phasePublished),
-	"validateBid": bidders.during(phasePublished),
+	"validateBid": bidders.from(phasePublished),
 	"submitBid":   bidders.during(phasePublished),
 	"withdrawBid": bidders.during(phasePublished),
 	"getReceipt":  bidders.from(phasePublished),
@@ -202,7 +207,7 @@ var access = map[string]grant{
 	"getRunRobustness":  insiders.from(phasePriced),
 	"compareRuns":       insiders.from(phasePriced),
 	"getRunBundle":      only(actor.Officer, actor.Auditor).of(house).from(phasePriced).or(only(actor.Supplier).of(own).from(phaseAwarded)),
-	"getAgreement":      judges,
+	"getAgreement":      only(actor.Evaluator, actor.Officer, actor.Auditor).of(house).from(phasePublished),
 	"getPromiseBands":   insiders.always(),
 	"putPromiseBands":   officers.during(phaseDraft, phasePublished, phaseClosed),
 	"getPromiseFlags":   only(actor.Officer, actor.Auditor).of(house).from(phaseOpened),
@@ -262,7 +267,7 @@ var access = map[string]grant{
 	"listVariations":      parties,
 	"getVariation":        parties,
 	"getComparison":       parties,
-	"getPortfolio":        parties,
+	"getPortfolio":        accountants,
 	"getParticulars":      parties,
 	"stateParticulars":    managers,
 	"listAssessments":     parties,
@@ -272,7 +277,7 @@ var access = map[string]grant{
 	"reconsiderRating":    managers,
 	"publishRating":       managers,
 	"replyToRating":       deliverers,
-	"getGroupedProgress":  parties,
+	"getGroupedProgress":  accountants,
 	"getTrackRecord":      only(actor.Supplier).of(own).or(only(actor.Officer, actor.ContractManager).of(everyones)).or(only(actor.Auditor, actor.Administrator).of(overseen)).always(),
 	"replyToTrackRecord":  only(actor.Supplier).of(own).always(),
 	"stateTrackRecord":    only(actor.Supplier).of(own).always(),
@@ -304,6 +309,6 @@ var access = map[string]grant{
 	"getCheckpoint":   public,
 	"listCheckpoints": public,
 	"getConsistency":  public,
-	"getInclusion":    signedIn.of(own).always().or(loggers),
-	"exportLog":       only(actor.Auditor, actor.Administrator).of(overseen).always(),
+	"getInclusion":    signedIn.of(house).always().or(loggers),
+	"exportLog":       only(actor.Auditor, actor.Administrator).of(installed).always(),
 }

@@ -28,6 +28,7 @@ const (
 	panel     Relation = "panel"        // of a tender to whose panel the actor was appointed
 	party     Relation = "party"        // of a contract or an award of which the actor's organisation is a side
 	overseen  Relation = "overseen"     // of the organisation that the actor acts for; of every one where that runs the installation
+	installed Relation = "installation" // whatever it is, for the organisation that runs the installation
 	holder    Relation = "bearer"       // of whoever holds the one-use secret that comes with the request
 )
 
@@ -42,6 +43,7 @@ var Relations = []struct {
 	{panel, "of a tender to whose panel the actor was appointed, after declaring its interests"},
 	{party, "of a contract or an award of which the actor's organisation is a side"},
 	{overseen, "of the actor's own organisation; of every organisation, where the actor's runs the installation"},
+	{installed, "whatever it is, for those who act for the organisation that runs the installation"},
 	{holder, "of whoever holds the one-use secret that comes with the request"},
 }
 

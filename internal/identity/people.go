@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/assay-engine/assay/internal/actor"
 	"github.com/assay-engine/assay/internal/fault"
 	"github.com/assay-engine/assay/internal/store"
 )
@@ -55,6 +56,9 @@ func (s *Service) Person(ctx context.Context, id string) (Person, error) {
 	return store.Read(ctx, s.DB, func(tx *store.Tx) (Person, error) {
 		if tx.Actor.PersonID == id && id != "" {
 			return getPerson(tx, id)
+		}
+		if !tx.Actor.Is(actor.Administrator) {
+			return Person{}, store.ErrNotFound
 		}
 		p, err := onlyInstallation(tx, id)
 		if errors.Is(err, ErrInstallation) {

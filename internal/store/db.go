@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -48,6 +49,7 @@ type DB struct {
 	signer LogSigner // of checkpoints; nil: none are signed
 
 	cover cover
+	trial atomic.Bool
 }
 
 // Kind is the database behind the store.
@@ -149,6 +151,22 @@ func (db *DB) Close() error {
 		all = errors.Join(all, pool.Close())
 	}
 	return all
+}
+
+// errTrial undoes a unit of work that was only tried.
+var errTrial = errors.New("store: tried, and undone")
+
+// Try makes every unit of work from now on, until it is turned off, one that is
+// done to its end, answered, and then undone: for tests that ask what each of
+// many would be answered in one and the same state.
+func (db *DB) Try(on bool) { db.trial.Store(on) }
+
+// undo ends a unit of work that was only tried.
+func (db *DB) undo(err error) error {
+	if err == nil && db.trial.Load() {
+		return errTrial
+	}
+	return err
 }
 
 // Stop replaces the clock and the identifiers: for tests and rehearsals.

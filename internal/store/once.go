@@ -59,7 +59,7 @@ func Once(ctx context.Context, db *DB, r Request, do func(context.Context) (Answ
 		return db.write.WithContext(ctx).Transaction(func(g *gorm.DB) (err error) {
 			tx := db.begin(ctx, g, true)
 			answer, refusal, err = tx.once(ctx, r, do)
-			return err
+			return db.undo(err)
 		})
 	})
 	if err == nil {

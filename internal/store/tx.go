@@ -141,7 +141,7 @@ func Write[T any](ctx context.Context, db *DB, do func(*Tx) (T, error)) (value T
 			if refusal, err = splitKept(err); err != nil {
 				return err
 			}
-			return tx.appendEvents()
+			return db.undo(tx.appendEvents())
 		}, &sql.TxOptions{})
 	})
 	if err == nil {
@@ -170,6 +170,9 @@ func splitKept(err error) (kept, other error) {
 func again(ctx context.Context, db *DB, do func() error) error {
 	for try := 1; ; try++ {
 		err := do()
+		if errors.Is(err, errTrial) {
+			return nil
+		}
 		if err == nil || !db.lostRace(err) {
 			return err
 		}
