@@ -168,6 +168,16 @@ var access = map[string]grant{
 	"askClarification":         only(actor.Supplier).of(everyones).during(phasePublished),
 	"answerClarification":      officers.during(phasePublished),
 
+	"getPanel":        insiders.always(),
+	"setPanel":        inPerson(actor.Officer).of(house).during(phaseDraft, phasePublished, phaseClosed),
+	"appoint":         inPerson(actor.Officer).of(house).during(Phases[:5]...),
+	"endAppointment":  inPerson(actor.Officer).of(house).during(Phases[:5]...),
+	"declareInterest": inPerson(actor.Evaluator, actor.Officer, actor.Auditor).of(onPanel).always(),
+	"listInterests":   only(actor.Officer, actor.Auditor).of(house).or(only(actor.Evaluator).of(onPanel)).always(),
+	"decideInterest":  inPerson(actor.Officer).of(house).or(inPerson(actor.Evaluator).of(onPanel)).always(),
+	"listBidders":     only(actor.Officer, actor.ContractManager, actor.Auditor).of(house).or(only(actor.Evaluator).of(onPanel)).from(phaseOpened),
+	"revealNames":     inPerson(actor.Officer).of(house).from(phaseOpened),
+
 	"listBids":    bidders.from(phasePublished).or(readers),
 	"startBid":    only(actor.Supplier).of(everyones).during(phasePublished),
 	"getBid":      bidders.from(phasePublished).or(readers),
@@ -195,9 +205,9 @@ var access = map[string]grant{
 	"getPriceOpening": signedIn.of(everyones).from(phasePriced),
 
 	"listScores":        judges,
-	"createScore":       only(actor.Evaluator).of(house).during(phaseOpened),
+	"createScore":       inPerson(actor.Evaluator).of(onPanel).during(phaseOpened),
 	"listAgreedScores":  judges,
-	"createAgreedScore": only(actor.Evaluator, actor.Officer).of(house).during(phaseOpened, phaseLocked, phasePriced),
+	"createAgreedScore": inPerson(actor.Evaluator, actor.Officer).of(onPanel).during(phaseOpened, phaseLocked, phasePriced),
 	"listRuns":          insiders.from(phasePriced),
 	"createRun":         officers.during(phasePriced),
 	"getRun":            insiders.from(phasePriced),

@@ -82,11 +82,18 @@ func TestAttachments(t *testing.T) {
 		f.must(t, acme, "POST", files, "late", 409, "Content-Type", file.Text, "Content-Disposition", `attachment; filename="late.txt"`).wants(t, `"deadline-passed"`)
 		f.must(t, m.council, "GET", one, "", 404)
 		f.must(t, m.council, "POST", "/v1/tenders/"+id+"/opening", "", 201)
+		f.must(t, m.panel, "GET", files, "", 403).wants(t, `"not-on-panel"`)
+		f.must(t, m.panel, "GET", one, "", 403).wants(t, `"not-on-panel"`)
+		f.seats(t, m.council, "/v1/tenders/"+id, m.panel, m.second)
 		list := f.must(t, m.panel, "GET", files, "", 200)
 		if n := len(list.at(t, "items").([]any)); n != 1 || list.text(t, "items", 0, "sha256") != sha || strings.Contains(list.Body, "uploadedAt") {
 			t.Errorf("the panel finds %s", list.Body)
 		}
 		list.wants(t, `"reveals":["name","properties"]`)
+		list.wants(t, `"name":"attachment-`)
+		if strings.Contains(list.Body, "acme-gardens") || strings.Contains(f.must(t, m.panel, "GET", one, "", 200).Header.Get("Content-Disposition"), "acme-gardens") {
+			t.Errorf("whoever scores reads who the bidder is: %s", list.Body)
+		}
 		for _, who := range []user{m.panel, m.council, auditor} {
 			if got := f.must(t, who, "GET", one, "", 200); got.Body != canaryFile {
 				t.Errorf("after opening: %q", got.Body)

@@ -37,7 +37,7 @@ type Award struct {
 
 // Party is an organisation by its identifier here and its name.
 type Party struct {
-	ID   string `json:"id" format:"uuid"`
+	ID   string `json:"id,omitempty" format:"uuid"` // left out for those from whom bidders' names are hidden
 	Name string `json:"name"`
 }
 

@@ -13,7 +13,8 @@ type BidSummary struct {
 	ID        string     `json:"id" format:"uuid"`
 	Tender    string     `json:"tender" format:"uuid"`
 	Lot       string     `json:"lot" format:"uuid"`
-	Supplier  string     `json:"supplier" format:"uuid"`
+	Supplier  *string    `json:"supplier" format:"uuid" extensions:"x-nullable"` // null for those from whom bidders' names are hidden
+	Alias     string     `json:"alias,omitempty" example:"Bidder A"`             // what the bidder is called on the panel; the same for all its bids
 	Status    bid.Status `json:"status" enums:"draft,submitted,withdrawn,needs_reconfirmation,valid,failed_requirements,disregarded"`
 	Ground    string     `json:"ground,omitempty"`    // the legal ground of failed_requirements and disregarded
 	Current   int        `json:"current" example:"1"` // the number of the version submitted last; 0 before the first
@@ -33,6 +34,7 @@ type Bid struct {
 	Draft     bool         `json:"draft"`                             // whether document is a draft that is not submitted yet
 	Submitted *Submitted   `json:"submitted" extensions:"x-nullable"` // what was submitted last; null where nothing was
 	Document  BidDocument  `json:"document"`
+	Hints     []bid.Hint   `json:"hints,omitempty"` // for those from whom names are hidden: places that may tell all the same
 }
 
 // Submitted is a version that was handed in.
@@ -70,13 +72,28 @@ func (d BidDocument) MarshalJSON() ([]byte, error) {
 
 func summariseBid(b bid.Bid) BidSummary {
 	return BidSummary{
-		ID: b.ID, Tender: b.TenderID, Lot: b.LotID, Supplier: b.SupplierID, Status: b.Status, Ground: b.Ground, Current: b.Current,
+		ID: b.ID, Tender: b.TenderID, Lot: b.LotID, Supplier: told(b.SupplierID), Status: b.Status, Ground: b.Ground, Current: b.Current,
 		CreatedAt: b.CreatedAt, UpdatedAt: b.UpdatedAt, Version: b.Version,
 	}
 }
 
+// told is an identifier, where this reader is told it.
+func told(id string) *string {
+	if id == "" {
+		return nil
+	}
+	return &id
+}
+
+func listBid(l bid.Listed) BidSummary {
+	v := summariseBid(l.Bid)
+	v.Alias = l.Alias
+	return v
+}
+
 func viewBid(f bid.Found) Bid {
-	v := Bid{BidSummary: summariseBid(f.Bid), Next: append([]bid.Status{}, f.Next...), Draft: f.Draft}
+	v := Bid{BidSummary: summariseBid(f.Bid), Next: append([]bid.Status{}, f.Next...), Draft: f.Draft, Hints: f.Hints}
+	v.Alias = f.Alias
 	v.Document = BidDocument{Kind: bid.Kind, Tender: f.Bid.TenderID, Lot: f.Bid.LotID, answers: f.Parts.Answers}
 	if f.Price {
 		v.Document.price = f.Parts.Price

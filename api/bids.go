@@ -29,7 +29,7 @@ func (h *api) bids() []Route {
 // listBids lists the bids that the reader may see.
 //
 //	@Summary      List a tender's bids
-//	@Description  A supplier sees its own. The buyer's people see those opened, and before opening nothing: no bid and no count.
+//	@Description  A supplier sees its own. The buyer's people see those opened, and before opening nothing: no bid and no count. Whoever is on the panel sees those that are theirs to read, after declaring interests, under aliases while names are hidden.
 //	@ID           listBids
 //	@Tags         bid
 //	@Param        id     path  string true  "Tender" format(uuid)
@@ -52,7 +52,7 @@ func (h *api) listBids(c *gin.Context) (List[BidSummary], error) {
 		return List[BidSummary]{}, err
 	}
 	items, next, err := h.Bid.List(c.Request.Context(), id, page)
-	return list(h, c, items, next, summariseBid), err
+	return list(h, c, items, next, listBid), err
 }
 
 // startBid starts the supplier's bid for a lot.
@@ -86,7 +86,7 @@ type versionQuery struct {
 // getBid shows a bid with its document.
 //
 //	@Summary      Read a bid
-//	@Description  The supplier reads its own at any time: its draft where it has one, else what it submitted last. The buyer's people read what was opened: nobody the price before prices are opened, and evaluators not even then. For everybody else it is not there.
+//	@Description  The supplier reads its own at any time: its draft where it has one, else what it submitted last. The buyer's people read what was opened: nobody the price before prices are opened, and evaluators not even then. Whoever is on the panel declares interests first, and reads without names of bidders, members and files while these are hidden. For everybody else it is not there.
 //	@ID           getBid
 //	@Tags         bid
 //	@Param        id      path  string true  "Bid" format(uuid)

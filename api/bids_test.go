@@ -328,6 +328,10 @@ func TestOpening(t *testing.T) {
 			{name: "the tender is opened", as: acme, method: "GET", path: path, status: 200, want: `"status":"opened"`},
 			{name: "the record is for everybody", as: gone, method: "GET", path: path + "/opening", status: 200, want: receipts[1].text(t, "receipt", "documentHash")},
 			{name: "an officer reads words and no price yet", as: m.council, method: "GET", path: north, status: 200, want: `"price":null`},
+			{name: "an evaluator who is not on the panel", as: m.panel, method: "GET", path: north, status: 403, want: `"not-on-panel"`},
+		})
+		f.seats(t, m.council, path, m.panel, m.second)
+		f.story(t, []step{
 			{name: "an evaluator reads words", as: m.panel, method: "GET", path: north, status: 200, want: wording},
 			{name: "and no price", as: m.panel, method: "GET", path: north, status: 200, want: `"price":null`},
 			{name: "an auditor reads no price either", as: auditor, method: "GET", path: north, status: 200, want: `"price":null`},

@@ -64,7 +64,7 @@ func TestAgreedScores(t *testing.T) {
 			{name: "no reason", as: o.officer, method: "POST", path: agreed, body: judged(a, "q1", 1, ""), status: 422, want: `"/reason"`},
 			{name: "another authority", as: o.rival, method: "POST", path: agreed, body: judged(a, "q1", 1, "x"), status: 404},
 			{name: "a contract manager", as: o.manager, method: "POST", path: agreed, body: judged(a, "q1", 1, "x"), status: 403},
-			{name: "an evaluator sets what was agreed", as: o.ben, method: "POST", path: agreed, body: judged(a, "q1", 1, "first words"), status: 201, want: `"number":1`},
+			{name: "the chair sets what was agreed", as: o.ann, method: "POST", path: agreed, body: judged(a, "q1", 1, "first words"), status: 201, want: `"number":1`},
 			{name: "the officer corrects it", as: o.officer, method: "POST", path: agreed, body: judged(a, "q1", 2, "second words"), status: 201, want: `"number":2`},
 			{name: "both are kept", as: o.auditor, method: "GET", path: agreed + "?bid=" + a, status: 200, want: `first words`},
 			{name: "another authority reads nothing", as: o.rival, method: "GET", path: agreed, status: 404},

@@ -103,11 +103,18 @@ func (f *front) join(t *testing.T, name, kind string, roles ...string) user {
 	return f.key(t, o.text(t, "id"), roles...)
 }
 
-// key gives an organisation one more key. Officers and administrators are
-// people, since some of what they do is not for keys.
+// joinKey registers an organisation and gives it a key, whatever the roles.
+func (f *front) joinKey(t *testing.T, name, kind string, roles ...string) user {
+	t.Helper()
+	o := f.must(t, f.root, "POST", "/v1/organisations", fmt.Sprintf(`{"name":%q,"kind":%q}`, name, kind), 201)
+	return f.onlyKey(t, o.text(t, "id"), roles...)
+}
+
+// key gives an organisation one more key. Officers, administrators and evaluators
+// are people, since some of what they do is not for keys.
 func (f *front) key(t *testing.T, organisation string, roles ...string) user {
 	t.Helper()
-	if slices.Contains(roles, "officer") || slices.Contains(roles, "administrator") {
+	if slices.Contains(roles, "officer") || slices.Contains(roles, "administrator") || slices.Contains(roles, "evaluator") {
 		return f.person(t, organisation, roles...)
 	}
 	return f.onlyKey(t, organisation, roles...)

@@ -25,7 +25,7 @@ const (
 	everyones Relation = "public"       // published to all who may try the operation, or belonging to nobody
 	own       Relation = "own"          // the actor's own: its bid, its question, its key, its person
 	house     Relation = "organisation" // of the organisation that the actor acts for: what it buys, what it wrote
-	panel     Relation = "panel"        // of a tender to whose panel the actor was appointed
+	onPanel   Relation = "panel"        // of a tender to whose panel the actor was appointed
 	party     Relation = "party"        // of a contract or an award of which the actor's organisation is a side
 	overseen  Relation = "overseen"     // of the organisation that the actor acts for; of every one where that runs the installation
 	installed Relation = "installation" // whatever it is, for the organisation that runs the installation
@@ -40,7 +40,7 @@ var Relations = []struct {
 	{everyones, "published to all who may try the operation, or nobody's in particular"},
 	{own, "the actor's own: the bid or question of its organisation, its key, its person"},
 	{house, "of the organisation that the actor acts for: the tender it buys, the catalogue it wrote"},
-	{panel, "of a tender to whose panel the actor was appointed, after declaring its interests"},
+	{onPanel, "of a tender to whose panel the actor was appointed, after declaring its interests"},
 	{party, "of a contract or an award of which the actor's organisation is a side"},
 	{overseen, "of the actor's own organisation; of every organisation, where the actor's runs the installation"},
 	{installed, "whatever it is, for those who act for the organisation that runs the installation"},

@@ -128,7 +128,7 @@ func TestOwnKeys(t *testing.T) {
 // TestScopes holds a key to the operations it is for.
 func TestScopes(t *testing.T) {
 	each(t, func(t *testing.T, f *front) {
-		council := f.join(t, "Example Council", "authority", "evaluator")
+		council := f.joinKey(t, "Example Council", "authority", "evaluator")
 		k := f.must(t, f.root, "POST", "/v1/organisations/"+council.Organisation+"/keys", `{"label":"feed","roles":["officer"],"operations":["listTenders","createOwnKey"],"expiresAt":"2026-03-02T14:00:00Z"}`, 201)
 		feed := user{Secret: k.text(t, "secret")}
 		f.story(t, []step{
@@ -146,7 +146,7 @@ func TestScopes(t *testing.T) {
 // TestLastUsed stamps keys now and then, without an event.
 func TestLastUsed(t *testing.T) {
 	each(t, func(t *testing.T, f *front) {
-		council := f.join(t, "Example Council", "authority", "evaluator")
+		council := f.joinKey(t, "Example Council", "authority", "evaluator")
 		used := func() string {
 			list := f.must(t, f.root, "GET", "/v1/organisations/"+council.Organisation+"/keys", "", 200)
 			at, _ := list.at(t, "items", 0, "lastUsedAt").(string)
@@ -168,7 +168,7 @@ func TestLastUsed(t *testing.T) {
 // TestThirdKeyRace makes many keys of one label at once: two live.
 func TestThirdKeyRace(t *testing.T) {
 	each(t, func(t *testing.T, f *front) {
-		council := f.join(t, "Example Council", "authority", "evaluator")
+		council := f.joinKey(t, "Example Council", "authority", "evaluator")
 		got := storm(f, f.root, "POST", "/v1/organisations/"+council.Organisation+"/keys", `{"label":"race","roles":["evaluator"]}`)
 		if got[201] != 2 || got[409] == 0 || got[500] != 0 {
 			t.Errorf("got %v", got)

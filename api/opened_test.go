@@ -79,6 +79,7 @@ func (f *front) stands(t *testing.T, status tender.Status, lots ...[]offer) *ope
 	if err != nil {
 		t.Fatal(err)
 	}
+	f.seats(t, o.officer, o.path, o.ann, o.ben)
 	if status == tender.Closed {
 		return o
 	}
@@ -180,6 +181,7 @@ func (f *front) settles(t *testing.T, o *opened, bids []string, q1 ...int) {
 	for i, id := range bids {
 		for criterion, level := range map[string]int{"q1": q1[i], "q2": 5} {
 			f.must(t, o.ann, "POST", o.path+"/scores", judged(id, criterion, level, "Ann says so"), 201)
+			f.must(t, o.ben, "POST", o.path+"/scores", judged(id, criterion, level, "Ben says so"), 201)
 			f.must(t, o.officer, "POST", o.path+"/agreed-scores", judged(id, criterion, level, "The panel says so"), 201)
 		}
 	}
@@ -194,17 +196,25 @@ func (f *front) reveals(t *testing.T, o *opened) {
 	}
 }
 
-// prices agrees the same level on the answers of these bids, locks quality and
-// opens the prices.
-func (m market) prices(t *testing.T, tender string, bids ...string) {
+// judges seats a panel and has it agree on the same level for the answers of these
+// bids.
+func (m market) judges(t *testing.T, tender string, bids ...string) {
 	t.Helper()
+	m.seats(t, m.council, tender, m.panel, m.second)
 	for _, path := range bids {
 		for _, criterion := range []string{"q1", "q2"} {
 			judgement := judged(strings.TrimPrefix(path, "/v1/bids/"), criterion, 1, "so it is")
 			m.must(t, m.panel, "POST", tender+"/scores", judgement, 201)
+			m.must(t, m.second, "POST", tender+"/scores", judgement, 201)
 			m.must(t, m.council, "POST", tender+"/agreed-scores", judgement, 201)
 		}
 	}
+}
+
+// prices has the answers of these bids judged, locks quality and opens the prices.
+func (m market) prices(t *testing.T, tender string, bids ...string) {
+	t.Helper()
+	m.judges(t, tender, bids...)
 	m.must(t, m.council, "POST", tender+"/quality-lock", "", 201)
 	m.must(t, m.council, "POST", tender+"/price-opening", "", 201)
 }

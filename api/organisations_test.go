@@ -8,7 +8,7 @@ import (
 // TestKeys follows a key from its making to its end.
 func TestKeys(t *testing.T) {
 	each(t, func(t *testing.T, f *front) {
-		council := f.join(t, "Example Council", "authority", "evaluator")
+		council := f.joinKey(t, "Example Council", "authority", "evaluator")
 		keys := "/v1/organisations/" + council.Organisation + "/keys"
 		f.story(t, []step{
 			{name: "nobody", method: "GET", path: "/v1/me", status: 401, want: `"not-signed-in"`},

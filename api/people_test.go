@@ -23,9 +23,9 @@ func (f *front) code(t *testing.T, who *somebody, at time.Time) string {
 // roles: also a key that a person holds.
 func TestNeedsAPerson(t *testing.T) {
 	each(t, func(t *testing.T, f *front) {
-		officer := f.join(t, "Example Council", "authority", "officer", "administrator")
-		key := f.onlyKey(t, officer.Organisation, "officer", "administrator")
-		own := f.must(t, officer, "POST", "/v1/me/keys", `{"label":"mine","roles":["officer","administrator"]}`, 201)
+		officer := f.join(t, "Example Council", "authority", "officer", "administrator", "evaluator")
+		key := f.onlyKey(t, officer.Organisation, "officer", "administrator", "evaluator")
+		own := f.must(t, officer, "POST", "/v1/me/keys", `{"label":"mine","roles":["officer","administrator","evaluator"]}`, 201)
 		mine := user{Secret: own.text(t, "secret")}
 		if own.text(t, "person") != officer.Key {
 			t.Errorf("the key is not the person's: %s", own.Body)

@@ -227,11 +227,7 @@ func TestWinnersOnReplicas(t *testing.T) {
 		if got := race("POST", path+"/opening", ""); got[201] != 1 || got[409] != 15 {
 			t.Errorf("opened: %v", got)
 		}
-		for _, criterion := range []string{"q1", "q2"} {
-			judgement := judged(strings.TrimPrefix(offer, "/v1/bids/"), criterion, 1, "so it is")
-			f.must(t, m.panel, "POST", path+"/scores", judgement, 201)
-			f.must(t, m.council, "POST", path+"/agreed-scores", judgement, 201)
-		}
+		m.judges(t, path, offer)
 		if got := race("POST", path+"/quality-lock", ""); got[201] != 1 || got[409] != 15 {
 			t.Errorf("locked: %v", got)
 		}

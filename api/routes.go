@@ -80,6 +80,7 @@ func (h *api) routes() []Route {
 		h.promises(),
 		h.tenderTexts(),
 		h.specifications(),
+		h.panels(),
 		h.bids(),
 		h.attachments(),
 		h.scores(),

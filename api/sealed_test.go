@@ -160,11 +160,7 @@ func TestTwoOpen(t *testing.T) {
 		f.must(t, other, "POST", consents, answers, 201)
 		f.must(t, m.council, "POST", path+"/opening", "", 201).wants(t, `"consentedBy":{"organisation":"`+m.council.Organisation+`","person":"`+other.Key+`"}`)
 
-		for _, criterion := range []string{"q1", "q2"} {
-			judgement := judged(strings.TrimPrefix(offer, "/v1/bids/"), criterion, 1, "so it is")
-			f.must(t, m.panel, "POST", path+"/scores", judgement, 201)
-			f.must(t, m.council, "POST", path+"/agreed-scores", judgement, 201)
-		}
+		m.judges(t, path, offer)
 		f.must(t, other, "POST", consents, price, 409).wants(t, `"quality-not-locked"`)
 		f.must(t, m.council, "POST", path+"/quality-lock", "", 201)
 		f.must(t, m.council, "POST", path+"/price-opening", "", 409).wants(t, `"second-person-needed"`)

@@ -52,9 +52,12 @@ func TestLotCriteria(t *testing.T) {
 		}
 		f.change(t, m.council, "POST", path, path+"/clock", `{"now":"2026-04-01T11:00:00Z"}`, 200)
 		f.must(t, m.council, "POST", path+"/opening", "", 201)
+		m.seats(t, m.council, path, m.panel, m.second)
 		agree := func(n int, criterion string, level, status int) {
 			t.Helper()
-			f.send(m.panel, "POST", path+"/scores", judged(strings.TrimPrefix(bids[n], "/v1/bids/"), criterion, level, "so I think"))
+			for _, who := range []user{m.panel, m.second} {
+				f.send(who, "POST", path+"/scores", judged(strings.TrimPrefix(bids[n], "/v1/bids/"), criterion, level, "so I think"))
+			}
 			f.must(t, m.council, "POST", path+"/agreed-scores", judged(strings.TrimPrefix(bids[n], "/v1/bids/"), criterion, level, "so it is"), status)
 		}
 		agree(0, "q9", 3, 422)

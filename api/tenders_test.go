@@ -25,7 +25,8 @@ type market struct {
 	*front
 
 	council  user // officer
-	panel    user // evaluator of the council
+	panel    user // evaluator of the council, as is the second
+	second   user
 	template string
 }
 
@@ -33,7 +34,7 @@ type market struct {
 func (f *front) market(t *testing.T) market {
 	t.Helper()
 	m := market{front: f, council: f.join(t, "Example Council", "authority", "officer")}
-	m.panel = f.key(t, m.council.Organisation, "evaluator")
+	m.panel, m.second = f.key(t, m.council.Organisation, "evaluator"), f.key(t, m.council.Organisation, "evaluator")
 	catalogues := f.must(t, m.council, "GET", "/v1/catalogues?status=published", "", 200)
 	made := f.must(t, m.council, "POST", "/v1/templates", fmt.Sprintf(`{"title":"Parks","catalogue":%q,"method":%s}`, catalogues.text(t, "items", 0, "id"), marketMethod), 201)
 	m.template = made.text(t, "id")

@@ -6,7 +6,39 @@ import (
 	"time"
 )
 
+// seat appoints the panel, each of whom declares interests before seeing a bid.
+func (d *demo) seat() error {
+	panel := "/v1/tenders/" + d.tender + "/panel"
+	for i, token := range append([]string{d.officer}, d.evaluators...) {
+		me, _, err := d.call(token, "GET", "/v1/me", nil, "")
+		if err != nil {
+			return err
+		}
+		parts := []string{"member"}
+		switch i {
+		case 0:
+			parts = []string{"officer"}
+		case 1:
+			parts = []string{"member", "chair"}
+		}
+		for _, part := range parts {
+			seat := map[string]any{"person": me.object("person").text("id"), "part": part, "reason": "The panel of this procurement."}
+			if _, _, err := d.call(d.officer, "POST", panel+"/appointments", seat, ""); err != nil {
+				return err
+			}
+		}
+		if _, _, err := d.call(token, "POST", panel+"/interests", map[string]any{"nothing": true}, ""); err != nil {
+			return err
+		}
+	}
+	d.say("Avery chairs; Avery, Blake and Casey score. Each declares interests before seeing a bid, and bidders' names are hidden from them.\n")
+	return nil
+}
+
 func (d *demo) evaluate() error {
+	if err := d.seat(); err != nil {
+		return err
+	}
 	questions := []string{"q-parks", "q-people"}
 	reasons := map[string]string{
 		"q-parks":  "Set against the words of the level: the answer names sites, seasons and inspection to this degree.",

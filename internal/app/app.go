@@ -15,6 +15,7 @@ import (
 	"github.com/assay-engine/assay/internal/identity/password"
 	"github.com/assay-engine/assay/internal/keyring"
 	"github.com/assay-engine/assay/internal/notify"
+	"github.com/assay-engine/assay/internal/panel"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/template"
 	"github.com/assay-engine/assay/internal/tender"
@@ -33,6 +34,7 @@ type App struct {
 	Custody       *custody.Service
 	Tender        *tender.Service
 	Clarification *clarification.Service
+	Panel         *panel.Service
 	Bid           *bid.Service
 	Evaluation    *evaluation.Service
 	Award         *award.Service
@@ -84,6 +86,7 @@ func New(db *store.DB, o Options) App {
 		Custody:       keys,
 		Tender:        tenders,
 		Clarification: &clarification.Service{DB: db, NewSecret: o.NewSecret, Tender: tenders},
+		Panel:         &panel.Service{DB: db, Bidders: bid.Bidders},
 		Bid:           &bid.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer, Keys: keys, Proved: trail.OfReceipt, Files: o.Files, FileKey: o.derived("attachments")},
 		Evaluation:    &evaluation.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer, History: contract.BestRates},
 		Award:         &award.Service{DB: db},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/assay-engine/assay/internal/file"
+	"github.com/assay-engine/assay/internal/panel"
 	"github.com/assay-engine/assay/internal/seal"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/tender"
@@ -20,9 +21,12 @@ func (s *Service) FilesOf(ctx context.Context, bidID string) ([]File, error) {
 			return nil, err
 		}
 		if b.SupplierID != tx.Actor.OrganisationID {
-			return openedFiles(tx, b.ID)
+			list, err := openedFiles(tx, b.ID)
+			if err != nil {
+				return nil, err
+			}
+			return unnamed(tx, t, list...)
 		}
-		_ = t
 		rows, err := listFiles(tx, b.ID)
 		if err != nil || len(rows) == 0 {
 			return nil, err
@@ -52,9 +56,29 @@ func (s *Service) readable(tx *store.Tx, id string) (b Bid, t tender.Tender, err
 		return b, t, err
 	}
 	if b.SupplierID != tx.Actor.OrganisationID && (!b.IsOpened() || !mayRead(tx.Actor, t)) {
-		err = store.ErrNotFound
+		return b, t, store.ErrNotFound
 	}
-	return b, t, err
+	if b.SupplierID == tx.Actor.OrganisationID {
+		return b, t, nil
+	}
+	sight, err := panel.SightOf(tx, t)
+	if err != nil {
+		return b, t, err
+	}
+	return b, t, sight.Hides(b.LotID, b.SupplierID)
+}
+
+// unnamed takes the names off files for a reader who must not know who the
+// bidder is: each goes by the beginning of its hash.
+func unnamed(tx *store.Tx, t tender.Tender, files ...File) ([]File, error) {
+	sight, err := panel.SightOf(tx, t)
+	if err != nil || !sight.Blind() {
+		return files, err
+	}
+	for i, f := range files {
+		files[i].Name = unnamedAs(f.Name, f.SHA256)
+	}
+	return files, nil
 }
 
 // key is what a file is opened with, and what is known of it.
@@ -88,7 +112,8 @@ func (s *Service) Download(ctx context.Context, bidID, fileID string) (File, []b
 }
 
 func (s *Service) findFile(tx *store.Tx, bidID, fileID string) (f found, err error) {
-	if f.bid, _, err = s.readable(tx, bidID); err != nil {
+	var t tender.Tender
+	if f.bid, t, err = s.readable(tx, bidID); err != nil {
 		return f, err
 	}
 	row, err := getFile(tx, bidID, fileID)
@@ -107,6 +132,11 @@ func (s *Service) findFile(tx *store.Tx, bidID, fileID string) (f found, err err
 	if f.file, err = openedFile(tx, bidID, fileID); err != nil {
 		return f, err
 	}
+	files, err := unnamed(tx, t, f.file)
+	if err != nil {
+		return f, err
+	}
+	f.file = files[0]
 	if f.head, err = versionHead(tx, f.bid, fileID); err != nil {
 		return f, err
 	}

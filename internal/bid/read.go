@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/assay-engine/assay/internal/actor"
+	"github.com/assay-engine/assay/internal/panel"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/tender"
 )
@@ -18,6 +19,15 @@ type Found struct {
 	Last  *Version // what was submitted last; nil where nothing was
 	Price bool     // this reader may see the price
 	Next  []Status // the moves open to this reader now
+	Alias string   // what the bidder is called to those who score; empty for the supplier itself
+	Blind bool     // this reader must not know who the bidder is: its name and times are left out
+	Hints []Hint   // for such a reader: places that may tell all the same
+}
+
+// Listed is a bid as one reader finds it in a list.
+type Listed struct {
+	Bid   Bid
+	Alias string // as of Found
 }
 
 // Document puts the parts together for this reader.
@@ -105,7 +115,8 @@ func (s *Service) ownAt(tx *store.Tx, b Bid, t tender.Tender, number int) (Found
 
 // openedFound is a bid as the buyer's side finds it after opening: the version
 // that was opened and no other. Nobody sees the price before prices are opened,
-// and evaluators not even then.
+// and evaluators not even then. Whoever is on the panel sees it under the rules
+// of the panel.
 func openedFound(tx *store.Tx, b Bid, t tender.Tender, number int) (Found, error) {
 	if !b.IsOpened() || !mayRead(tx.Actor, t) || (number > 0 && number != b.Current) {
 		return Found{}, store.ErrNotFound
@@ -115,7 +126,31 @@ func openedFound(tx *store.Tx, b Bid, t tender.Tender, number int) (Found, error
 		return Found{}, err
 	}
 	parts, err := openedParts(tx, []Bid{b})
-	return Found{Bid: b, Parts: parts[b.ID], Last: &v, Price: t.ShowsPrices() && seesPrice(tx.Actor)}, err
+	if err != nil {
+		return Found{}, err
+	}
+	f := Found{Bid: b, Parts: parts[b.ID], Last: &v, Price: t.ShowsPrices() && seesPrice(tx.Actor)}
+	return panelFound(tx, t, f)
+}
+
+// panelFound is an opened bid under the rules of the panel.
+func panelFound(tx *store.Tx, t tender.Tender, f Found) (Found, error) {
+	sight, err := panel.SightOf(tx, t)
+	if err != nil {
+		return f, err
+	}
+	if err := sight.Hides(f.Bid.LotID, f.Bid.SupplierID); err != nil {
+		return Found{}, err
+	}
+	bidders, err := Bidders(tx, t.ID)
+	if err != nil {
+		return f, err
+	}
+	f.Alias = AliasOf(bidders, f.Bid.SupplierID)
+	if sight.Blind() {
+		return blinded(tx, t, f)
+	}
+	return f, nil
 }
 
 // mayRead reports whether somebody other than the supplier may read a tender's
@@ -135,9 +170,10 @@ func seesPrice(who actor.Actor) bool {
 
 // List lists a page of a tender's bids that the actor may see: its own, and
 // those opened. Before opening an officer's list is as empty as that of a tender
-// that nobody bid for.
-func (s *Service) List(ctx context.Context, tenderID string, page store.Page) (items []Bid, next string, err error) {
-	items, err = store.Read(ctx, s.DB, func(tx *store.Tx) ([]Bid, error) {
+// that nobody bid for. Whoever is on the panel finds those that its rules let
+// them read, without the bidders' names while these are hidden.
+func (s *Service) List(ctx context.Context, tenderID string, page store.Page) (items []Listed, next string, err error) {
+	items, err = store.Read(ctx, s.DB, func(tx *store.Tx) ([]Listed, error) {
 		t, err := tender.Get(tx, tenderID)
 		if err != nil {
 			return nil, err
@@ -145,8 +181,61 @@ func (s *Service) List(ctx context.Context, tenderID string, page store.Page) (i
 		if !t.IsPublic() && t.OwnerID != tx.Actor.OrganisationID {
 			return nil, store.ErrNotFound
 		}
-		return listed(tx, tenderID, mayRead(tx.Actor, t), page)
+		if !mayRead(tx.Actor, t) {
+			rows, err := listed(tx, tenderID, false, nil, page)
+			return entries(rows, nil), err
+		}
+		return panelList(tx, t, page)
 	})
-	items, next = store.Cut(page, items, func(b Bid) string { return b.ID })
+	items, next = store.Cut(page, items, func(b Listed) string { return b.Bid.ID })
 	return items, next, err
+}
+
+// panelList lists opened bids under the rules of the panel.
+func panelList(tx *store.Tx, t tender.Tender, page store.Page) ([]Listed, error) {
+	sight, err := panel.SightOf(tx, t)
+	if err != nil {
+		return nil, err
+	}
+	if err := sight.Admits(); err != nil {
+		return nil, err
+	}
+	hidden, err := hiddenFrom(tx, t, sight)
+	if err != nil {
+		return nil, err
+	}
+	bidders, err := Bidders(tx, t.ID)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := listed(tx, t.ID, true, hidden, page)
+	list := entries(rows, bidders)
+	for i := range list {
+		if sight.Blind() {
+			list[i].Bid = veiled(list[i].Bid, t)
+		}
+	}
+	return list, err
+}
+
+// hiddenFrom lists the opened bids of a tender that a reader may not read.
+func hiddenFrom(tx *store.Tx, t tender.Tender, sight panel.Sight) (ids []string, err error) {
+	var bids []Bid
+	if err := tx.DB().Select("id", "lot_id", "supplier_id").Find(&bids, "tender_id = ? AND status IN ?", t.ID, openedStatuses).Error; err != nil {
+		return nil, err
+	}
+	for _, b := range bids {
+		if sight.Hides(b.LotID, b.SupplierID) != nil {
+			ids = append(ids, b.ID)
+		}
+	}
+	return ids, nil
+}
+
+func entries(rows []Bid, bidders []panel.Bidder) []Listed {
+	list := make([]Listed, len(rows))
+	for i, b := range rows {
+		list[i] = Listed{b, AliasOf(bidders, b.SupplierID)}
+	}
+	return list
 }

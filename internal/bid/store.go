@@ -108,9 +108,13 @@ func keepVersion(tx *store.Tx, v Version) error {
 
 // listed is what a reader may find in the list of a tender's bids: its own, and
 // once the tender is opened and the reader may see them, those opened.
-func listed(tx *store.Tx, tenderID string, opened bool, page store.Page) (rows []Bid, err error) {
+// Those hidden are left out.
+func listed(tx *store.Tx, tenderID string, opened bool, hidden []string, page store.Page) (rows []Bid, err error) {
 	mine := tx.DB().Where("supplier_id = ?", nobody(tx.Actor.OrganisationID))
-	if opened {
+	switch {
+	case opened && len(hidden) > 0:
+		mine = mine.Or("status IN ? AND id NOT IN ?", openedStatuses, hidden)
+	case opened:
 		mine = mine.Or("status IN ?", openedStatuses)
 	}
 	err = page.Of(tx.DB()).Where("tender_id = ?", tenderID).Where(mine).Find(&rows).Error

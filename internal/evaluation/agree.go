@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/assay-engine/assay/internal/identity"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/tender"
 )
@@ -35,6 +36,9 @@ func (s *Service) Agree(ctx context.Context, tenderID string, in NewAgreedScore)
 		if err := checkReasoned(in, in.Reason); err != nil {
 			return AgreedScore{}, err
 		}
+		if err := identity.InPerson(tx.Actor); err != nil {
+			return AgreedScore{}, err
+		}
 		// Held, not shared: once a level is agreed no member's score may slip in
 		// beside it, and two moderators agree one after the other.
 		t, err := tender.Hold(tx, tenderID)
@@ -43,6 +47,9 @@ func (s *Service) Agree(ctx context.Context, tenderID string, in NewAgreedScore)
 		}
 		b, err := answered(tx, t, in.Bid, in.Criterion, *in.Level)
 		if err != nil {
+			return AgreedScore{}, err
+		}
+		if err := mayModerate(tx, t, b); err != nil {
 			return AgreedScore{}, err
 		}
 		if err := in.lateEnough(t); err != nil {
@@ -90,7 +97,7 @@ func (a AgreedScore) verb() string {
 // AgreedScores lists a tender's agreed scores to its authority, newest first.
 func (s *Service) AgreedScores(ctx context.Context, tenderID string, f Filter, page store.Page) (items []AgreedScore, next string, err error) {
 	items, err = store.Read(ctx, s.DB, func(tx *store.Tx) ([]AgreedScore, error) {
-		if _, err := own(tx, tenderID); err != nil {
+		if _, err := reads(tx, tenderID); err != nil {
 			return nil, err
 		}
 		return listAgreed(tx, tenderID, f, page)

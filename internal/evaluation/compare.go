@@ -19,7 +19,7 @@ type Comparison struct {
 // to whoever may read both.
 func (s *Service) Compare(ctx context.Context, tenderID, fromID, toID string) (Comparison, error) {
 	return store.Read(ctx, s.DB, func(tx *store.Tx) (c Comparison, err error) {
-		t, err := own(tx, tenderID)
+		t, err := reads(tx, tenderID)
 		if err != nil {
 			return c, err
 		}

@@ -18,7 +18,7 @@ import (
 // read this.
 func (s *Service) Explain(ctx context.Context, tenderID, runID string) ([]scoring.Sentence, error) {
 	return store.Read(ctx, s.DB, func(tx *store.Tx) ([]scoring.Sentence, error) {
-		t, err := own(tx, tenderID)
+		t, err := reads(tx, tenderID)
 		if err != nil {
 			return nil, err
 		}

@@ -30,7 +30,7 @@ type Questioned struct {
 // competition are left out. An empty lot means all.
 func (s *Service) Guard(ctx context.Context, tenderID, lotID string) ([]Questioned, error) {
 	return store.Read(ctx, s.DB, func(tx *store.Tx) ([]Questioned, error) {
-		t, err := own(tx, tenderID)
+		t, err := reads(tx, tenderID)
 		if err != nil {
 			return nil, err
 		}

@@ -82,7 +82,7 @@ func judged(tx *store.Tx, t tender.Tender) error {
 // Locked finds the record of a tender's quality lock, for its authority.
 func (s *Service) Locked(ctx context.Context, tenderID string) (QualityLock, error) {
 	return store.Read(ctx, s.DB, func(tx *store.Tx) (l QualityLock, err error) {
-		t, err := own(tx, tenderID)
+		t, err := reads(tx, tenderID)
 		if err != nil {
 			return l, err
 		}

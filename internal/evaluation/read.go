@@ -50,7 +50,7 @@ func readings(tx *store.Tx, runs []Run) ([]Reading, error) {
 // means all. The documents are left out.
 func (s *Service) Runs(ctx context.Context, tenderID, lotID string, page store.Page) (items []Reading, next string, err error) {
 	items, err = store.Read(ctx, s.DB, func(tx *store.Tx) ([]Reading, error) {
-		if _, err := own(tx, tenderID); err != nil {
+		if _, err := reads(tx, tenderID); err != nil {
 			return nil, err
 		}
 		runs, err := listRuns(tx, tenderID, lotID, page)
@@ -67,7 +67,7 @@ func (s *Service) Runs(ctx context.Context, tenderID, lotID string, page store.P
 // the award nobody else may see it, however it is asked for.
 func (s *Service) Read(ctx context.Context, tenderID, runID string) (Reading, error) {
 	return store.Read(ctx, s.DB, func(tx *store.Tx) (Reading, error) {
-		if _, err := own(tx, tenderID); err != nil {
+		if _, err := reads(tx, tenderID); err != nil {
 			return Reading{}, err
 		}
 		r, err := runOf(tx, tenderID, runID)

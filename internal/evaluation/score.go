@@ -6,6 +6,7 @@ import (
 
 	"github.com/assay-engine/assay/internal/bid"
 	"github.com/assay-engine/assay/internal/fault"
+	"github.com/assay-engine/assay/internal/identity"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/tender"
 	"github.com/assay-engine/assay/pkg/scoring"
@@ -25,20 +26,27 @@ type NewScore struct {
 	Passage string `json:"passage,omitempty" validate:"max=10000,text" example:"Our site leads are…"`
 }
 
-// Score adds an evaluator's own score. It takes a level of the published scale
-// and the evaluator's reason for it, after opening and before the panel agrees;
-// scoring again adds the next number and loses nothing.
+// Score adds a panel member's own score, in person. It takes a level of the
+// published scale and the member's reason for it, after opening and before the
+// panel agrees, once the panel covers every question; scoring again adds the next
+// number and loses nothing.
 func (s *Service) Score(ctx context.Context, tenderID string, in NewScore) (Score, error) {
 	return store.Write(ctx, s.DB, func(tx *store.Tx) (Score, error) {
 		if err := checkReasoned(in, in.Reason); err != nil {
 			return Score{}, err
 		}
-		t, err := tender.Share(tx, tenderID)
+		if err := identity.InPerson(tx.Actor); err != nil {
+			return Score{}, err
+		}
+		t, err := tender.Hold(tx, tenderID)
 		if err != nil {
 			return Score{}, err
 		}
 		b, err := answered(tx, t, in.Bid, in.Criterion, *in.Level)
 		if err != nil {
+			return Score{}, err
+		}
+		if err := maySubmit(tx, t, b, in.Criterion); err != nil {
 			return Score{}, err
 		}
 		if agreed, err := countAgreed(tx, b.ID, in.Criterion); err != nil || agreed > 0 {
@@ -62,7 +70,7 @@ func (s *Service) Score(ctx context.Context, tenderID string, in NewScore) (Scor
 // level is agreed for an answer, its scores are open to the authority.
 func (s *Service) Scores(ctx context.Context, tenderID string, f Filter, page store.Page) (items []Score, next string, err error) {
 	items, err = store.Read(ctx, s.DB, func(tx *store.Tx) ([]Score, error) {
-		if _, err := own(tx, tenderID); err != nil {
+		if _, err := reads(tx, tenderID); err != nil {
 			return nil, err
 		}
 		return listScores(tx, tenderID, tx.Actor.ID(), f, page)
@@ -111,6 +119,9 @@ func open(tx *store.Tx, t tender.Tender) error {
 // scale.
 func answered(tx *store.Tx, t tender.Tender, bidID, criterion string, level int) (bid.Bid, error) {
 	if err := open(tx, t); err != nil {
+		return bid.Bid{}, err
+	}
+	if err := admitted(tx, t); err != nil {
 		return bid.Bid{}, err
 	}
 	var wrong fault.Fields

@@ -20,7 +20,7 @@ type Showing struct {
 // this.
 func (s *Service) Show(ctx context.Context, tenderID, runID string) (Showing, error) {
 	return store.Read(ctx, s.DB, func(tx *store.Tx) (Showing, error) {
-		t, err := own(tx, tenderID)
+		t, err := reads(tx, tenderID)
 		if err != nil {
 			return Showing{}, err
 		}

@@ -177,11 +177,15 @@ func findBid(tx *store.Tx, id string) (b bid.Bid, exists bool, err error) {
 	return b, err == nil, err
 }
 
-// bidders finds who made the bids of some lots, by bid.
+// bidders finds who made the bids of some lots, by bid: under their aliases
+// where the actor must not know who they are.
 func bidders(tx *store.Tx, lotIDs ...string) (map[string]identity.Organisation, error) {
 	var bids []bid.Bid
-	if err := tx.DB().Select("id", "supplier_id").Find(&bids, "lot_id IN ?", lotIDs).Error; err != nil {
+	if err := tx.DB().Select("id", "tender_id", "supplier_id").Find(&bids, "lot_id IN ?", lotIDs).Error; err != nil {
 		return nil, err
+	}
+	if aliases, err := aliasesFor(tx, bids); err != nil || aliases != nil {
+		return aliases, err
 	}
 	var suppliers []identity.Organisation
 	err := tx.DB().Where("id IN (?)", tx.DB().Model(&bid.Bid{}).Select("supplier_id").Where("lot_id IN ?", lotIDs)).Find(&suppliers).Error

@@ -41,7 +41,7 @@ func (s *Service) Study(ctx context.Context, tenderID, runID string) (Study, err
 		sheet scoring.Sheet
 	}
 	q, err := store.Read(ctx, s.DB, func(tx *store.Tx) (q asked, err error) {
-		if _, err := own(tx, tenderID); err != nil {
+		if _, err := reads(tx, tenderID); err != nil {
 			return q, err
 		}
 		if q.study.Run, err = runOf(tx, tenderID, runID); err != nil {

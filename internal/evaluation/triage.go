@@ -29,7 +29,7 @@ type Answer struct{ LotID, BidID, Criterion string }
 // no mean.
 func (s *Service) Triage(ctx context.Context, tenderID, lotID string) (Triage, error) {
 	return store.Read(ctx, s.DB, func(tx *store.Tx) (Triage, error) {
-		t, err := own(tx, tenderID)
+		t, err := reads(tx, tenderID)
 		if err != nil {
 			return Triage{}, err
 		}
