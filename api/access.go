@@ -214,6 +214,7 @@ var access = map[string]grant{
 	"getRunTrace":       insiders.from(phasePriced),
 	"getRunSheet":       insiders.from(phasePriced),
 	"getRunExplanation": insiders.from(phasePriced),
+	"getRunMatrix":      insiders.from(phasePriced),
 	"getRunRobustness":  insiders.from(phasePriced),
 	"compareRuns":       insiders.from(phasePriced),
 	"getRunBundle":      only(actor.Officer, actor.Auditor).of(house).from(phasePriced).or(only(actor.Supplier).of(own).from(phaseAwarded)),

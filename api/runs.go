@@ -20,6 +20,7 @@ func (h *api) runs() []Route {
 		get("/v1/tenders/:id/runs/:run/trace", "getRunTrace", run(h.getRunTrace)),
 		get("/v1/tenders/:id/runs/:run/sheet", "getRunSheet", run(h.getRunSheet)),
 		get("/v1/tenders/:id/runs/:run/explanation", "getRunExplanation", run(h.getRunExplanation)),
+		get("/v1/tenders/:id/runs/:run/matrix.xlsx", "getRunMatrix", run(h.getRunMatrix)),
 	}
 }
 
