@@ -66,7 +66,7 @@ func (s *Service) ready(tx *store.Tx, t tender.Tender, b Bid) (parts Parts, file
 	if err != nil {
 		return parts, nil, err
 	}
-	if a.files, err = s.uploadsFor(tx, b, d); err != nil {
+	if err := s.lookUp(tx, &a, b, d); err != nil {
 		return parts, nil, err
 	}
 	return parts, a.files, a.complete(d)

@@ -62,7 +62,7 @@ func (s *Service) Validate(ctx context.Context, id string, d Document) error {
 		if err != nil {
 			return struct{}{}, err
 		}
-		if a.files, err = s.uploadsFor(tx, b, d); err != nil {
+		if err := s.lookUp(tx, &a, b, d); err != nil {
 			return struct{}{}, err
 		}
 		return struct{}{}, a.complete(d)

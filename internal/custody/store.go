@@ -62,6 +62,17 @@ func find(tx *store.Tx, owner seal.Owner) (r keyRow, found bool, err error) {
 	return r, err == nil, err
 }
 
+// ofTender finds both key pairs of a tender, by their purpose.
+func ofTender(tx *store.Tx, tenderID string) (map[string]keyRow, error) {
+	var rows []keyRow
+	err := tx.DB().Table(tables[0]).Find(&rows, "owner_id = ?", tenderID).Error
+	byPurpose := make(map[string]keyRow, len(rows))
+	for _, r := range rows {
+		byPurpose[r.Purpose] = r
+	}
+	return byPurpose, err
+}
+
 // get finds a key pair that has to be there.
 func get(tx *store.Tx, owner seal.Owner) (keyRow, error) {
 	r, found, err := find(tx, owner)

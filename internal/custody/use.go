@@ -1,21 +1,32 @@
 package custody
 
 import (
+	"fmt"
+
 	"github.com/assay-engine/assay/internal/seal"
 	"github.com/assay-engine/assay/internal/store"
 )
 
 // Locks finds the public halves that a supplier's submission to a tender is
-// sealed to. It needs no key-encryption key.
+// sealed to. It needs no key-encryption key. They never change, so they are read
+// once; what unwraps looks at the database each time, and sees a change.
 func (s *Service) Locks(tx *store.Tx, tenderID, organisationID string) (l Locks, err error) {
-	for owner, key := range map[seal.Owner]*seal.PublicKey{
-		{Purpose: seal.TenderAnswers, ID: tenderID}:     &l.Answers,
-		{Purpose: seal.TenderPrice, ID: tenderID}:       &l.Price,
-		{Purpose: seal.SupplierOwn, ID: organisationID}: &l.Supplier,
-	} {
-		row, err := get(tx, owner)
-		if err != nil {
-			return l, err
+	l, err = store.Forever(tx, "locks of tender "+tenderID, func() (Locks, error) { return tenderLocks(tx, tenderID) })
+	if err == nil {
+		l.Supplier, err = s.SupplierLock(tx, organisationID)
+	}
+	return l, err
+}
+
+func tenderLocks(tx *store.Tx, tenderID string) (l Locks, err error) {
+	rows, err := ofTender(tx, tenderID)
+	if err != nil {
+		return l, err
+	}
+	for purpose, key := range map[string]*seal.PublicKey{seal.TenderAnswers: &l.Answers, seal.TenderPrice: &l.Price} {
+		row, found := rows[purpose]
+		if !found {
+			return l, fmt.Errorf("the %s key of %s is not in the database", purpose, tenderID)
 		}
 		if *key, err = row.public(); err != nil {
 			return l, err
@@ -26,11 +37,13 @@ func (s *Service) Locks(tx *store.Tx, tenderID, organisationID string) (l Locks,
 
 // SupplierLock finds the public half of a supplier that has started a bid.
 func (s *Service) SupplierLock(tx *store.Tx, organisationID string) (seal.PublicKey, error) {
-	row, err := get(tx, seal.Owner{Purpose: seal.SupplierOwn, ID: organisationID})
-	if err != nil {
-		return seal.PublicKey{}, err
-	}
-	return row.public()
+	return store.Forever(tx, "lock of supplier "+organisationID, func() (seal.PublicKey, error) {
+		row, err := get(tx, seal.Owner{Purpose: seal.SupplierOwn, ID: organisationID})
+		if err != nil {
+			return seal.PublicKey{}, err
+		}
+		return row.public()
+	})
 }
 
 // Supplier unwraps a supplier's own key, for its own eyes.

@@ -48,8 +48,9 @@ type DB struct {
 	shapes shapes
 	signer LogSigner // of checkpoints; nil: none are signed
 
-	cover cover
-	trial atomic.Bool
+	trial     atomic.Bool
+	cover     cover
+	keepsakes keepsakes
 }
 
 // Kind is the database behind the store.
