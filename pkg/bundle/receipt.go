@@ -78,12 +78,26 @@ func (v *verifier) receipt() {
 	}
 	v.report.Bid = r.Bid
 	v.signature(r.KeyID, r.Signature, r.ReceivedAt)
+	v.salts(r.Salts)
 	document, err := DocumentHash(r.AnswersHash, r.PriceHash)
 	if err != nil || document != r.DocumentHash {
 		v.problem("hash-differs", "/documentHash", "is not the hash of answersHash and priceHash")
 		return
 	}
 	v.report.holds("version %d of bid %s was received at %s", r.Version, r.Bid, r.ReceivedAt.Format(time.RFC3339))
+}
+
+// salts looks whether salts, where there are any, could be those of a bid. The signature leaves them out, so that only the bid itself shows that they
+// are: see [VerifyBid].
+func (v *verifier) salts(s *Salts) {
+	if s == nil {
+		return
+	}
+	for _, salt := range []struct{ name, text string }{{"answers", s.Answers}, {"price", s.Price}} {
+		if _, ok := parseHex(salt.text); !ok {
+			v.problem("invalid", "/salts/"+salt.name, "a salt is 64 lower-case hexadecimal digits")
+		}
+	}
 }
 
 // VerifyBid checks a receipt as [Verify] does, and that a bid document ({"answers", "price", …}) is the one it was given for. The receipt must
@@ -113,18 +127,22 @@ func (v *verifier) parts(r Receipt, bid []byte) {
 		v.problem("invalid", "", "the bid cannot be read: "+err.Error())
 		return
 	}
-	before := len(v.problems)
-	v.part("answers", r.Salts.Answers, members["answers"], r.AnswersHash)
-	v.part("price", r.Salts.Price, members["price"], r.PriceHash)
-	if len(v.problems) == before {
+	answers := v.part("answers", r.Salts.Answers, members["answers"], r.AnswersHash)
+	price := v.part("price", r.Salts.Price, members["price"], r.PriceHash)
+	if answers && price {
 		v.report.holds("the bid is the one that was received")
 	}
 }
 
-func (v *verifier) part(name, salt string, part json.RawMessage, want string) {
+// part says whether one part of a bid is the one whose hash the receipt holds.
+func (v *verifier) part(name, salt string, part json.RawMessage, want string) bool {
 	bytes, ok := parseHex(salt)
-	got, err := PartHash(bytes, part)
-	if !ok || err != nil || got != want {
-		v.problem("hash-differs", "/"+name+"Hash", "the "+name+" of the bid are not those that were received")
+	if !ok {
+		return false // said with the receipt
 	}
+	if got, err := PartHash(bytes, part); err != nil || got != want {
+		v.problem("hash-differs", "/"+name+"Hash", "the "+name+" of the bid are not those that were received")
+		return false
+	}
+	return true
 }

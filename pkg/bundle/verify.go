@@ -33,7 +33,7 @@ func (r *Report) holds(format string, args ...any) {
 // The codes are those of package strictjson for what is no acceptable document, and: "unknown-kind", "missing", "unknown-key" (not in the key
 // document), "key-not-valid" (at the time of signing), "bad-signature", "unknown-engine", "unscorable" (the sheet breaks a rule), "differs" (a
 // figure is not what the rules give), "method-changed" (not the one published), "root-differs" (the redaction root is not the run's),
-// "hidden" (a figure the bidder's marks depend on is not revealed), "hash-differs".
+// "hidden" (a figure the bidder's marks depend on is not revealed), "hash-differs", "invalid" (a salt that is none, or a bid that cannot be read).
 type Problem struct {
 	Code      string
 	Pointer   string

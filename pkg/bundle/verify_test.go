@@ -175,12 +175,20 @@ func TestVerifyBid(t *testing.T) {
 		{"no price", `{"kind":"assay.bid/1","answers":{}}`, receipt(t), "hash-differs /answersHash;hash-differs /priceHash;"},
 		{"no bid", `{`, receipt(t), "invalid ;"},
 		{"no salts", bid, withoutUnsigned(t, receipt(t)), "missing /salts;"},
-		{"wrong salts", bid, edit(t, receipt(t), func(m map[string]any) { set(m["salts"], "price", "00") }), "hash-differs /priceHash;"},
+		{"wrong salts", bid, edit(t, receipt(t), func(m map[string]any) { set(m["salts"], "price", "03"+strings.Repeat("00", 31)) }), "hash-differs /priceHash;"},
+		{"half a salt", bid, edit(t, receipt(t), func(m map[string]any) { set(m["salts"], "price", "00") }), "invalid /salts/price;"},
 		{"no receipt", bid, recognition(t), "unknown-kind /kind;"},
 		{"hashes that do not belong together", bid, resigned(t, receipt(t), func(m map[string]any) { m["documentHash"] = m["priceHash"] }), "hash-differs /documentHash;"},
 	} {
 		if _, err := bundle.VerifyBid(row.receipt, []byte(row.bid), keys()); codes(err) != row.want {
 			t.Errorf("%s: found %q, want %q", row.name, codes(err), row.want)
+		}
+	}
+	// Salts are not signed. Without the bid nobody can tell whether they are the right ones, but anybody whether they could be.
+	for _, salt := range []string{"", "00", strings.Repeat("zz", 32), strings.Repeat("AB", 32), strings.Repeat("00", 33)} {
+		damaged := edit(t, receipt(t), func(m map[string]any) { set(m["salts"], "answers", salt) })
+		if _, err := bundle.Verify(damaged, keys()); codes(err) != "invalid /salts/answers;" {
+			t.Errorf("the salt %q: found %q", salt, codes(err))
 		}
 	}
 	if _, err := bundle.Issue(bundle.Receipt{AnswersHash: "sha256:1"}, signer(t, oldKey)); err == nil {

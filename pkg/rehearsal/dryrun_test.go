@@ -114,7 +114,7 @@ func TestEffectiveWeights(t *testing.T) {
 	if !report.Weights[1].Effective.IsZero() || report.Weights[1].Published.String() != "24" {
 		t.Errorf("q1 with equal answers: %+v", report.Weights[1])
 	}
-	if !slices.ContainsFunc(report.Words, func(s string) bool { return strings.HasPrefix(s, "q1 is published at 24 % and decides only 0 %") }) {
+	if !slices.ContainsFunc(report.Words, func(s string) bool { return strings.HasPrefix(s, "Method is published at 24 % and decides only 0 %") }) {
 		t.Errorf("words %q", report.Words)
 	}
 }
@@ -135,7 +135,7 @@ func TestHandMadeBidsAreTakenAsTheyAre(t *testing.T) {
 		t.Errorf("winners %+v margin %+v", report.Winners, report.Margin)
 	}
 	if w := report.Winners[0]; w.Best.Criterion != "price" || w.Best.Marks.String() != "10" || w.Worst.Criterion != "volunteers" || w.Worst.Marks.String() != "-5.6" ||
-		w.Why != "When it wins alone, it is 10 ahead of the next bid on price and 5.6 behind on volunteers, on average." {
+		w.Why != "When it wins alone, it is 10 ahead of the next bid on Price and 5.6 behind on Volunteers, on average." {
 		t.Errorf("why %+v", w)
 	}
 	bids[1].Gates = nil

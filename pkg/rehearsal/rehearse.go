@@ -18,6 +18,7 @@ type rehearsal struct {
 	invent  *inventor
 	plan    *scoring.Plan
 	seed    []byte
+	titles  map[string]string
 	leaves  []string // weighted leaves, in tree order
 	weights []int64  // published, in millionths of a mark of the total for a mark of the leaf
 
@@ -35,10 +36,19 @@ type tally struct {
 }
 
 func newRehearsal(s scoring.Sheet, o DryRunOptions) *rehearsal {
-	r := &rehearsal{sheet: s, options: o, bids: map[string]*tally{}}
+	r := &rehearsal{sheet: s, options: o, bids: map[string]*tally{}, titles: map[string]string{}}
+	r.name(s.Method.Criteria)
 	r.invent = &inventor{method: s.Method, options: o, leaves: leavesOf(s.Method.Criteria)}
 	r.seed, _ = hex.DecodeString(s.DrawSeed)
 	return r
+}
+
+// name gathers what readers call the criteria.
+func (r *rehearsal) name(list []scoring.Criterion) {
+	for _, c := range list {
+		r.titles[c.ID] = name(c)
+		r.name(c.Criteria)
+	}
 }
 
 // run scores one field of bids.

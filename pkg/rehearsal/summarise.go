@@ -29,7 +29,7 @@ func (r *rehearsal) report() DryRunReport {
 		slices.Sort(r.margins)
 		report.Margin = &Spread{Least: places(r.margins[0], 4), Median: places(r.margins[len(r.margins)/2], 4), Greatest: places(r.margins[len(r.margins)-1], 4)}
 	}
-	report.Words = report.words()
+	report.Words = report.words(r.titles)
 	return report
 }
 
@@ -73,9 +73,9 @@ func (r *rehearsal) winner(p Profile, bid string) WinnerShare {
 	}
 	w.Best = &Gain{r.leaves[best], places(t.gains[best]/int64(t.alone), 2)}
 	w.Worst = &Gain{r.leaves[worst], places(t.gains[worst]/int64(t.alone), 2)}
-	w.Why = fmt.Sprintf("When it wins alone, it is %s ahead of the next bid on %s", w.Best.Marks, w.Best.Criterion)
+	w.Why = fmt.Sprintf("When it wins alone, it is %s ahead of the next bid on %s", w.Best.Marks, r.titles[w.Best.Criterion])
 	if w.Worst.Marks.Sign() < 0 {
-		w.Why += fmt.Sprintf(" and %s behind on %s", strings.TrimPrefix(w.Worst.Marks.String(), "-"), w.Worst.Criterion)
+		w.Why += fmt.Sprintf(" and %s behind on %s", strings.TrimPrefix(w.Worst.Marks.String(), "-"), r.titles[w.Worst.Criterion])
 	}
 	w.Why += ", on average."
 	return w
@@ -104,7 +104,7 @@ func percentOf(part, whole int64) decimal.Number {
 }
 
 // words says what stands out.
-func (report DryRunReport) words() []string {
+func (report DryRunReport) words(titles map[string]string) []string {
 	var out []string
 	most := slices.MaxFunc(report.Winners, func(a, b WinnerShare) int { return a.First.Cmp(b.First) })
 	out = append(out, fmt.Sprintf("The %s bid comes first in %s of %d runs. %s", label(most), inPercent(most.First), report.Runs, most.Why))
@@ -119,7 +119,7 @@ func (report DryRunReport) words() []string {
 	for _, w := range report.Weights {
 		half := new(big.Rat).Mul(w.Published.Rat(), big.NewRat(1, 2))
 		if w.Effective.Rat().Cmp(half) < 0 {
-			out = append(out, fmt.Sprintf("%s is published at %s %% and decides only %s %% of the differences.", w.Criterion, w.Published, w.Effective))
+			out = append(out, fmt.Sprintf("%s is published at %s %% and decides only %s %% of the differences.", titles[w.Criterion], w.Published, w.Effective))
 		}
 	}
 	if report.LosingBidDecides.Sign() > 0 {

@@ -114,7 +114,7 @@ func derive(d Derivation, ids []string, matrix [][]*big.Rat) (Derivation, error)
 	consistency := consistent(ids, matrix, priorities)
 	d.Kind, d.Method, d.Source, d.Consistency, d.Warnings = Kind, PairwiseComparison, saaty, &consistency, []Warning{}
 	if !consistency.Acceptable {
-		d.Warnings = append(d.Warnings, Warning{"inconsistent", "", fmt.Sprintf("The consistency ratio is %s, above 0.1: the statements contradict one another. %s", consistency.Ratio, consistency.Worst.Words)})
+		d.Warnings = append(d.Warnings, Warning{"inconsistent", "", fmt.Sprintf("The consistency ratio is %s, above 0.1: the answers contradict one another. Talk first about the one that fits worst: %s", consistency.Ratio, consistency.Worst.Words)})
 	}
 	return d.rounded(ids, priorities, func(i int) string { return fmt.Sprintf("/items/%d", i) })
 }

@@ -26,7 +26,8 @@ type Consistency struct {
 	Ratio decimal.Number `json:"ratio"`
 	// Acceptable says that the ratio is not above 0.1, Saaty's rule of thumb.
 	Acceptable bool `json:"acceptable"`
-	// Worst is the comparison that fits the weights worst: the first to talk about again. Nil when everything fits exactly.
+	// Worst is the comparison that fits the weights worst: the first to talk about again. It is nil when everything fits exactly, and it is named even
+	// where the ratio is acceptable.
 	Worst *Misfit `json:"worst"`
 }
 
@@ -89,8 +90,26 @@ func misfit(ids []string, matrix [][]*big.Rat, priorities []*big.Rat) *Misfit {
 	implied := new(big.Rat).Quo(priorities[more], priorities[less])
 	return &Misfit{
 		More: ids[more], Less: ids[less], Stated: nine(matrix[more][less]), Implied: nine(implied),
-		Words: fmt.Sprintf("%s was called %s times as important as %s; the other answers together make it %s times.", ids[more], short(matrix[more][less]), ids[less], short(implied)),
+		Words: misfitWords(ids[more], ids[less], matrix[more][less], priorities[more], priorities[less]),
 	}
+}
+
+// misfitWords sets a judgement beside the weights that all judgements together give.
+func misfitWords(more, less string, stated, moreWeight, lessWeight *big.Rat) string {
+	called := fmt.Sprintf("%s was called %s times as important as %s", more, short(stated), less)
+	if stated.Cmp(big.NewRat(1, 1)) == 0 {
+		called = fmt.Sprintf("%s and %s were called equally important", more, less)
+	}
+	ratio, hundredth := new(big.Rat).Quo(moreWeight, lessWeight), big.NewRat(1, 100)
+	found := fmt.Sprintf("make %s %s times as important as %s", more, short(ratio), less)
+	switch apart := new(big.Rat).Sub(ratio, big.NewRat(1, 1)); {
+	case new(big.Rat).Abs(apart).Cmp(hundredth) < 0:
+		found = "make them about equally important"
+	case apart.Sign() < 0:
+		found = fmt.Sprintf("make %s the more important, %s times", less, short(ratio.Inv(ratio)))
+	}
+	percent := func(weight *big.Rat) string { return short(new(big.Rat).Mul(weight, big.NewRat(100, 1))) + " %" }
+	return fmt.Sprintf("%s; the weights that all answers together give %s (%s against %s).", called, found, percent(moreWeight), percent(lessWeight))
 }
 
 // nine rounds half up to nine decimals, away from zero at the half.

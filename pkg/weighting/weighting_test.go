@@ -208,7 +208,7 @@ func TestContradictionsAreFlagged(t *testing.T) {
 		t.Errorf("a circle of preferences: %+v %+v", d.Consistency, d.Warnings)
 	}
 	if w := d.Consistency.Worst; w == nil || w.Stated.String() != "5" || w.Implied.String() != "1" ||
-		w.Words != "a was called 5 times as important as b; the other answers together make it 1 times." {
+		w.Words != "a was called 5 times as important as b; the weights that all answers together give make them about equally important (33.33 % against 33.33 %)." {
 		t.Errorf("worst %+v", d.Consistency.Worst)
 	}
 	two, err := weighting.FromPairs(weighting.Pairwise{Items: []string{"a", "b"}, Judgements: []weighting.Judgement{judgement("b", "a", "9")}})
