@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// WriteResult scores a sheet and writes the result as JSON, byte for byte as the result of [Score] is written, without ever holding the trace: one bid's
-// lines are worked out, written and forgotten. The error is [Faults] before anything is written, or that of the writer.
+// WriteResult scores a sheet and writes the result as JSON, byte for byte as the result of [Score] is written, without ever holding the trace: some bids'
+// lines are worked out, written and forgotten; of a large sheet by one goroutine for each processor. The error is [Faults] before anything is written, or that of the writer.
 func WriteResult(w io.Writer, s Sheet) error {
 	o, err := settle(s)
 	if err != nil {
@@ -15,25 +15,7 @@ func WriteResult(w io.Writer, s Sheet) error {
 	e := encoder{w: w, b: make([]byte, 0, flushAt+1<<12)}
 	r := o.summary()
 	e.head(&r)
-	p := o.newPresenter()
-	words := p.lineWords()
-	first := true
-	for _, entrant := range o.order {
-		entrant := &o.entrants[entrant]
-		p.mark(entrant.row)
-		bid := appendString(nil, entrant.bid.ID)
-		for i := range p.nodes {
-			if !p.nodes[i].marks {
-				continue
-			}
-			p.line(i)
-			e.comma(&first)
-			e.b = p.appendLine(e.b, bid, &words[i])
-			if len(e.b) >= flushAt {
-				e.flush()
-			}
-		}
-	}
+	o.writeNodes(&e)
 	e.tail(&r)
 	e.flush()
 	return e.err

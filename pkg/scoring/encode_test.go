@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -229,5 +230,43 @@ func TestFunctionsCanBeAskedAlone(t *testing.T) {
 	}
 	if faults := (Function{Name: Bands}).Check(); len(faults) != 1 || faults[0].Pointer != "/bands" {
 		t.Errorf("got %v", faults)
+	}
+}
+
+// TestLargeTracesAreWrittenSideBySideInOrder: the parts that several goroutines work out are together what one writes, with every function that
+// keeps something of its own, with figures that words do not hold, and with writers that break.
+func TestLargeTracesAreWrittenSideBySideInOrder(t *testing.T) {
+	functions := []*Function{
+		{Name: Logarithmic, HalvingFactor: digits("2.5")}, {Name: RelativeToBest, Direction: Lower}, {Name: MinMax, Direction: Higher},
+		{Name: MeanDeviation, Direction: Higher}, {Name: StandardDifferential}, {Name: FixedLinear, Worst: digits("0"), Best: digits("123.456789")},
+	}
+	s := benchSheet(700, func(i int) *Function { return functions[i%len(functions)] }, 300)
+	for i := range s.Bids {
+		for code := range s.Bids[i].Commitments {
+			s.Bids[i].Commitments[code]++ // nobody offers nothing, so that the lowest is no 0
+		}
+		if i%7 == 0 {
+			delete(s.Bids[i].Commitments, "3")
+		}
+	}
+	s.Bids[5].Commitments["4"] = maxQuantity
+	r, err := Score(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := r.AppendJSON(nil)
+	for _, processors := range []int{1, 2, 5} {
+		before := runtime.GOMAXPROCS(processors)
+		var b bytes.Buffer
+		err := WriteResult(&b, s)
+		if err != nil || !bytes.Equal(b.Bytes(), want) {
+			t.Errorf("with %d processors: %v, %d bytes, want %d", processors, err, b.Len(), len(want))
+		}
+		for _, room := range []int{0, 10, 200_000, len(want) - 1} {
+			if err := WriteResult(&brokenPipe{room}, s); !errors.Is(err, errBroken) {
+				t.Errorf("with %d processors and room for %d bytes: %v", processors, room, err)
+			}
+		}
+		runtime.GOMAXPROCS(before)
 	}
 }

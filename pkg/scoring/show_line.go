@@ -9,6 +9,7 @@ type presenter struct {
 	weights []weightWords
 	buf     []byte
 	scratch []byte // the input as it stands in a step
+	bid     []byte // the id of the bid as JSON
 	ends    [5]int // where each text of the line ends in the buffer
 }
 
