@@ -1,10 +1,13 @@
 package scoring_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"math/big"
 	"os"
+	"strings"
 
 	"github.com/assay-engine/assay/pkg/decimal"
 	"github.com/assay-engine/assay/pkg/scoring"
@@ -155,6 +158,145 @@ func Example_logarithmic() {
 	// 100 earns 100.00
 	// 200 earns 50.00
 	// 400 earns 0.00
+}
+
+// The weighted mean of factors as Oracle's documentation of its sourcing product works it out ("Scoring vs. weighting"): 100 and 0 on factors that
+// weigh 70 and 30 make 70.
+func Example_weightedSum() {
+	sheet := placements(100)
+	sheet.Method.Criteria[0].Weight = new(decimal.Weight(7_000))
+	sheet.Method.Criteria = append(sheet.Method.Criteria, scoring.Criterion{
+		ID: "trees", Kind: scoring.MeasureLeaf, Measure: "9", Weight: new(decimal.Weight(3_000)),
+		Score: &scoring.Function{Name: scoring.FixedLinear, Worst: number("0"), Best: number("100")},
+	})
+	totals(sheet)
+	// Output: 1 A 70.00
+}
+
+// Local Government Lawyer, "Goldilocks and the three problems": bids with 50, 75 and 100 marks for 50, 75 and 100 pounds are evenly matched. Under
+// lowest ÷ own price the middle one could never win.
+func Example_pricePerQualityPoint() {
+	totals(priced(scoring.PricePerQualityPoint, [2]int64{50, 50}, [2]int64{75, 75}, [2]int64{100, 100}))
+	// Output:
+	// 1 A 1.00
+	// 1 B 1.00
+	// 1 C 1.00
+}
+
+// The tessa package for R, "Value for money index": 80 marks for £1.00m and 99 for £1.18m have the indices 80.00 and 83.90 per £ million, so the dearer
+// bid leads, whether or not anybody needs what it has more of.
+func Example_valueForMoneyIndex() {
+	sheet := priced(scoring.ValueForMoneyIndex, [2]int64{80, 1_000_000}, [2]int64{99, 1_180_000})
+	totals(sheet)
+	result, err := scoring.Score(sheet)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	sentences, err := scoring.Explain(sheet, result, scoring.Words{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(sentences[1].Text)
+	// Output:
+	// 1 B 0.00008390
+	// 2 A 0.00008
+	// Bid B ranks 1st of 2 with 83.90 quality points per £1 million.
+}
+
+// A draw that nobody can steer: the seed's hash is published with the method, the seed is revealed with the bids, and each tied bid's place follows from
+// SHA-256(seed ‖ 0x00 ‖ bid id). The figures are this package's own; there is no published example of such a draw.
+func Example_draw() {
+	sheet := placements(40, 40, 40)
+	sheet.DrawSeed = strings.Repeat("07", 32)
+	seed, err := hex.DecodeString(sheet.DrawSeed)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	hash := sha256.Sum256(seed)
+	sheet.Method.TieBreak = []scoring.TieBreak{{By: scoring.ByDraw, Commitment: "sha256:" + hex.EncodeToString(hash[:])}}
+	totals(sheet)
+	for _, bid := range []string{"A", "B", "C"} {
+		lot := sha256.Sum256(append(append(seed, 0), bid...))
+		fmt.Printf("%s draws %x…\n", bid, lot[:3])
+	}
+	// Output:
+	// 1 C 40.00
+	// 2 B 40.00
+	// 3 A 40.00
+	// A draws 79fa9e…
+	// B draws 760cf1…
+	// C draws 6ba540…
+}
+
+// What a promise adds to a value: 100 hours at £20 are £2,000; a tenth would have been given anyway, a fifth was moved from elsewhere and half is
+// others' doing, which leaves £720; and where a quarter fades each year, the three years of the term keep (1 + 0.75 + 0.5625) ÷ 3 of it, £555. The figures
+// are this package's own.
+func Example_value() {
+	sheet := placements(0)
+	sheet.Tender.Years = 3
+	sheet.Method.Criteria[0] = scoring.Criterion{
+		ID: "value", Kind: scoring.ValueLeaf, Weight: new(decimal.Weight(10_000)),
+		Measures: []scoring.ValueMeasure{{
+			Measure: "2", Proxy: number("20"), Deadweight: *number("10"), Displacement: *number("20"), Attribution: *number("50"), DropOff: *number("25"),
+		}},
+		Score: &scoring.Function{Name: scoring.FixedLinear, Worst: number("0"), Best: number("1110")},
+	}
+	sheet.Bids[0].Commitments["2"] = 100_000
+	result, err := scoring.Score(sheet)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(*result.Nodes[0].Input, "pounds earn", result.Nodes[0].Mark)
+	fmt.Println(result.Nodes[0].Step)
+	// Output:
+	// 555 pounds earn 50.00
+	// 100 × 5.55 = 555; 100 × (555 − 0) ÷ (1110 − 0)
+}
+
+// 36 placements under an estimate of £2.4m over three years are 5 for each £ million and year, whatever the bid's own price. The figures are this
+// package's own.
+func Example_perMillion() {
+	sheet := placements(36)
+	sheet.Tender = scoring.Tender{Estimate: new(decimal.Pounds(240_000_000)), Years: 3}
+	sheet.Method.Criteria[0].PerMillion, sheet.Method.Criteria[0].PerYear = true, true
+	sheet.Method.Criteria[0].Score.Best = number("20")
+	result, err := scoring.Score(sheet)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(result.Nodes[0].Mark, "=", result.Nodes[0].Step)
+	// Output: 25.00 = 36 ÷ 2.4 ÷ 3 = 5; 100 × (5 − 0) ÷ (20 − 0)
+}
+
+// totals prints a ranking as readers should see it.
+func totals(sheet scoring.Sheet) {
+	result, err := scoring.Score(sheet)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, r := range result.Ranking {
+		fmt.Println(r.Rank, r.Bid, r.Shown())
+	}
+}
+
+// priced is a tender of bids with marks and prices in pounds.
+func priced(basis scoring.Basis, bids ...[2]int64) scoring.Sheet {
+	var marks []int64
+	for _, b := range bids {
+		marks = append(marks, b[0])
+	}
+	sheet := placements(marks...)
+	sheet.Method.Basis = basis
+	for i, b := range bids {
+		sheet.Bids[i].Price = new(decimal.Pounds(decimal.Pence(100 * b[1])))
+	}
+	return sheet
 }
 
 // Negometrix, "Award on value": of a price of 80,000, a wish worth 2,500 that is met by 60 % takes off 1,500.

@@ -8,7 +8,8 @@ import "math/big"
 //
 // x is in pounds or in units of the measure; best may be above worst (more is better) or below it (less is better).
 //
-// Edges: at or beyond best 100, at or beyond worst 0; a zero is an input like any other; not offered earns 0. Other bids play no part, so one
+// Edges: at or beyond best 100, at or beyond worst 0; a zero is an input like any other, and so
+// earns more than 0 where worst is negative; inputs themselves are never negative; not offered earns 0. Other bids play no part, so one
 // bidder, equal bids or nobody offering change nothing. best = worst is a fault.
 //
 // Known flaw: what goes beyond best earns nothing more, and an anchor that everyone reaches tells bids apart no longer; choose anchors from

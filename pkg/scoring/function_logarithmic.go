@@ -10,10 +10,10 @@ import (
 //
 //	mark = 100 − 50 × log(x ÷ lowest) ÷ log(halvingFactor), rounded half up to twelve decimals, then kept within 0–100
 //
-// halvingFactor is above 1: an offer of that multiple of the lowest earns 50.
+// x and lowest are in pounds or in units of the measure. halvingFactor is above 1: an offer of that multiple of the lowest earns 50.
 //
 // Edges: the lowest earns 100, halvingFactor² times it and anything dearer 0. Where the lowest is 0, zeros earn 100 and everything else 0, with
-// the warning [WarnZeroPrice] or [WarnZeroInput]. One bidder, or equal bids, earn 100. Not offered earns 0 and is not in the lowest; where
+// the warning [WarnZeroPrice] or [WarnZeroInput]. Inputs are never negative. One bidder, or equal bids, earn 100. Not offered earns 0 and is not in the lowest; where
 // nobody offers, all are 0.
 //
 // This is the one function that is not exact. The logarithm is computed with integers to as many digits as it takes to be sure of the

@@ -7,7 +7,10 @@ import "math/big"
 //	direction higher: mark = 50 + 100 × (x − mean) ÷ mean, kept within 0–100
 //	direction lower:  mark = 50 − 100 × (x − mean) ÷ mean, kept within 0–100
 //
-// Edges: 50 where the mean is 0, for one bidder and for equal bids. A zero is an input like any other. Not offered earns 0 and is not in the
+// x and mean are in pounds or in units of the measure.
+//
+// Edges: 50 where the mean is 0, for one bidder and for equal bids. A zero is an input like any other; inputs are never
+// negative. Not offered earns 0 and is not in the
 // mean; where nobody offers, all are 0.
 //
 // Known flaw: every bid moves the mean, so any losing bid can choose the winner (warning [WarnRivalDependent]), a high "cover" bid lifts its

@@ -9,10 +9,11 @@ import (
 //
 //	mark = m₀ + (m₁ − m₀) × (x − x₀) ÷ (x₁ − x₀), between the points (x₀, m₀) and (x₁, m₁) around x
 //
-// x rises strictly from point to point; marks lie within 0–100 and may rise and fall.
+// x is in pounds or in units of the measure and rises strictly from point to point; the points may lie below 0, inputs never do. Marks lie within 0–100 and may rise and fall.
 //
 // Edges: outside the first and the last point the mark is that of the nearer end ([Clamp]), or the bid fails the requirements ([Refuse]);
-// not offered earns 0 and is never outside. Other bids play no part.
+// not offered earns 0 and is never outside. A zero is an input like any other. Other bids play no part, so one bidder, equal bids or nobody offering
+// change nothing.
 //
 // Known flaw: none of ranking; a steep piece rewards hitting a number rather than doing good. Source: piecewise-linear value functions of
 // multi-attribute value theory, as in G. van Valkenhoef's SMAA library for R (whose test values the package reproduces), and the Department for

@@ -7,8 +7,10 @@ import "math/big"
 //	direction higher: mark = 100 × x ÷ best, best being the highest input offered
 //	direction lower:  mark = 100 × best ÷ x, best being the lowest
 //
+// x and best are in pounds or in units of the measure.
+//
 // Edges: where the best of higher is 0, every mark is 0. A zero is legal under lower: zeros earn 100 and everything else 0, with the warning
-// [WarnZeroPrice] or [WarnZeroInput]. One bidder, or equal bids, earn 100 (0 where all are zero and higher is better). Not offered earns 0 and
+// [WarnZeroPrice] or [WarnZeroInput]. Inputs are never negative. One bidder, or equal bids, earn 100 (0 where all are zero and higher is better). Not offered earns 0 and
 // is not in the best; where nobody offers, all are 0.
 //
 // Known flaw: the mark depends on rivals, so a losing bid can choose the winner (warning [WarnRivalDependent]); and under lower the marks are

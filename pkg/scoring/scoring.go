@@ -96,13 +96,16 @@ type Criterion struct {
 	// Minimum is the lowest mark (0–100, after rounding at this step) that meets the requirements; equal passes.
 	Minimum *decimal.Number `json:"minimum,omitempty"`
 
-	Measure    string          `json:"measure,omitempty"`    // a measure leaf: the code of what is promised
-	Measures   []ValueMeasure  `json:"measures,omitzero"`    // a value leaf: what is monetised
-	Cap        *decimal.Number `json:"cap,omitempty"`        // input above this counts as this
-	PerMillion bool            `json:"perMillion,omitempty"` // input is divided by the estimate in £ million
-	PerYear    bool            `json:"perYear,omitempty"`    // a measure leaf: input is divided by the term in years
-	Score      *Function       `json:"score,omitempty"`      // price, measure and value leaves
-	Scale      []Level         `json:"scale,omitzero"`       // a question leaf
+	Measure  string          `json:"measure,omitempty"` // a measure leaf: the code of what is promised
+	Measures []ValueMeasure  `json:"measures,omitzero"` // a value leaf: what is monetised
+	Cap      *decimal.Number `json:"cap,omitempty"`     // input above this counts as this
+	// PerMillion divides the input by the tender's estimate in £ million, never by the bid's own price: x = quantity ÷ (estimate ÷ 1,000,000). PerYear
+	// (measure leaves only) divides it by the term in years. Cap, anchors and pools are then in that divided unit. An estimate or term that is missing
+	// or 0 is a fault; what is not offered stays not offered; a zero stays 0.
+	PerMillion bool      `json:"perMillion,omitempty"`
+	PerYear    bool      `json:"perYear,omitempty"`
+	Score      *Function `json:"score,omitempty"` // price, measure and value leaves
+	Scale      []Level   `json:"scale,omitzero"`  // a question leaf
 
 	Criteria []Criterion `json:"criteria,omitzero"`
 }
@@ -116,6 +119,12 @@ type Level struct {
 
 // ValueMeasure is one measure of a value leaf: its quantity × proxy × (1−deadweight/100) × (1−displacement/100) × (1−attribution/100) ×
 // the mean over the years y = 0 … years−1 of (1−dropOff/100)^y is what it adds, in pounds.
+//
+// Edges: a measure that is not offered adds nothing; a value of which no measure is offered is not offered itself, and earns no marks. An offer of 0
+// adds 0 and is an offer. 100 % of any correction, or a proxy of 0, leaves 0. A drop-off of 100 % leaves the first year alone, which counts for one
+// in the number of years. The term must be given. Nothing can be negative.
+//
+// Known flaw: a proxy makes unlike things look alike, and whoever sets it decides what is promised.
 //
 // The four percentages (0–100, left out means 0) are the usual corrections of a social return on investment (Cabinet Office, "A Guide to
 // Social Return on Investment", 2009, stage 4): what would have happened anyway, what was moved from elsewhere, what others caused, and how

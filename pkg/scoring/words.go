@@ -7,22 +7,41 @@ type Basis string
 
 // The bases. Q is the weighted marks, 0–100, of the nodes that are not price; P is the bid's price in pounds.
 const (
-	// WeightedSum: total = Σ weight × mark ÷ 100, 0–100, highest wins. Price, where it counts, is a weighted leaf like any other. This is the
-	// basis of nearly all UK tenders. Known flaw: the rate at which it trades price for quality is hidden in the price function.
+	// WeightedSum: total = Σ weight × mark ÷ 100, in marks from 0 to 100, highest wins. Price, where it counts, is a weighted leaf like any other.
+	// This is the basis of nearly all UK tenders.
+	//
+	// Edges: a bid without any marks has 0 and is ranked; one bid, or equal bids, share rank 1; what is not offered adds nothing, and if nobody offers,
+	// nobody has those marks. A price is needed only where a leaf or the tie rule looks at it.
+	//
+	// Known flaw: the rate at which it trades price for quality is hidden in the price function. Source: the linear additive model of the
+	// Department for Communities and Local Government's "Multi-criteria analysis: a manual" (2009), chapter 6.
 	WeightedSum Basis = "weighted_sum"
 
-	// PricePerQualityPoint: total = P ÷ Q in pounds per mark, lowest wins. Price leaves carry no weight, the rest add up to 100. A bid with
-	// Q = 0 is excluded with the reason "no_quality". Known flaw: a ratio prizes cheap and poor over dear and good; a minimum on quality is
+	// PricePerQualityPoint: total = P ÷ Q in pounds per mark, lowest wins. Price leaves carry no weight, the rest add up to 100.
+	//
+	// Edges: a bid with Q = 0, and so one that offers nothing, is excluded with the reason "no_quality"; where nobody has any quality, nobody is
+	// ranked, which is a result. A price of 0 gives 0, the best there is. One bid, or bids in the same proportion, share rank 1. Every bid needs a price.
+	//
+	// Known flaw: a ratio prizes cheap and poor over dear and good; a minimum on quality is
 	// the usual remedy. Source: Government Commercial Function, "Bid evaluation guidance note" (May 2021), section 7.3 and appendix II.
 	PricePerQualityPoint Basis = "price_per_quality_point"
 
-	// ValueForMoneyIndex: total = Q ÷ P in marks per pound, highest wins. Price leaves carry no weight, the rest add up to 100. A price of 0
-	// is a fault of the sheet. It ranks as [PricePerQualityPoint] does, and has the same flaw: a dear bid with more of everything ("gold-plating")
+	// ValueForMoneyIndex: total = Q ÷ P in marks per pound, highest wins. Price leaves carry no weight, the rest add up to 100. Totals are small:
+	// 80 marks for a million pounds are 0.00008, which [Ranked.Shown] writes with digits that count.
+	//
+	// Edges: a price of 0 is a fault of the sheet. Q = 0 gives 0 and is ranked. One bid, or bids in the same proportion, share rank 1.
+	//
+	// It ranks as [PricePerQualityPoint] does but for those edges, and has the same flaw: a dear bid with more of everything ("gold-plating")
 	// can lead. Source: the value-for-money index described in the tessa package for R, whose example the tests repeat.
 	ValueForMoneyIndex Basis = "value_for_money_index"
 
 	// AwardOnValue: total = P − Σ worth × mark ÷ 100 in pounds, lowest wins; it may be negative. Every node carries what full marks on it are
-	// worth in pounds instead of a weight, so the trade between price and quality is in the open. Known flaw: none of ranking, but the
+	// worth in pounds instead of a weight, so the trade between price and quality is in the open.
+	//
+	// Edges: a bid without any marks keeps its price as total; a price of 0 is legal, and the total then negative or 0. One bid, or bids of equal total,
+	// share rank 1; what is not offered takes nothing off. Every bid needs a price, in one currency.
+	//
+	// Known flaw: none of ranking, but the
 	// worths must be set with care. Source: the quality-to-price scoring that M. Bergman and S. Lundberg prefer ("Tender evaluation and
 	// award methodologies in public procurement"); Negometrix, "Award on value" (in Dutch practice "gunnen op waarde").
 	AwardOnValue Basis = "award_on_value"
