@@ -38,6 +38,12 @@ func (f *front) wins(t *testing.T) *won {
 	t.Helper()
 	offers := slices.Clone(usual)
 	offers[1].answers = promises
+	return f.winsWith(t, offers)
+}
+
+// winsWith makes a tender that the second of the offers wins.
+func (f *front) winsWith(t *testing.T, offers []offer) *won {
+	t.Helper()
 	o := f.opens(t, offers)
 	f.settles(t, o, o.bids[0], 1, 2, 2)
 	run := f.runs(t, o, 0, "")

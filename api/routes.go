@@ -104,6 +104,7 @@ func (h *api) routes() []Route {
 		h.shortfalls(),
 		h.disputes(),
 		h.trackRecords(),
+		h.performanceNotices(),
 		h.eventLog(),
 		h.logProofs(),
 	)
