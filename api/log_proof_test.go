@@ -109,3 +109,45 @@ func bundleLog(t *testing.T, receipt string) []byte {
 	}
 	return r.Log
 }
+
+// TestWhoSawWhat reads opened bids and takes a bundle: each reader and thing and
+// day is told once, what leaves the house each time, and a supplier's look at
+// its own bid never.
+func TestWhoSawWhat(t *testing.T) {
+	each(t, func(t *testing.T, f *front) {
+		w := f.wins(t)
+		bids := f.must(t, w.officer, "GET", w.path+"/bids", "", 200)
+		bid := bids.text(t, "items", 0, "id")
+		told := func(verb string) int {
+			f.numbers(t)
+			return len(f.must(t, w.auditor, "GET", "/v1/log/events?seen=true&limit=100&verb="+verb+"&subject="+bid, "", 200).at(t, "items").([]any))
+		}
+		before := told("bid.read")
+		for range 3 {
+			f.must(t, w.officer, "GET", "/v1/bids/"+bid, "", 200)
+		}
+		if n := told("bid.read") - before; n != 1 {
+			t.Errorf("three looks of one officer on one day are told %d times, want 1", n)
+		}
+		f.must(t, w.ann, "GET", "/v1/bids/"+bid, "", 200)
+		if n := told("bid.read") - before; n != 2 {
+			t.Errorf("another reader: told %d times, want 2", n)
+		}
+		f.clock.Forward(24 * time.Hour)
+		f.must(t, w.officer, "GET", "/v1/bids/"+bid, "", 200)
+		if n := told("bid.read") - before; n != 3 {
+			t.Errorf("the next day: told %d times, want 3", n)
+		}
+		if told("price.read") == 0 {
+			t.Error("that a price was shown is not told")
+		}
+		for i, who := range w.suppliers {
+			own := f.must(t, who, "GET", w.path+"/bids", "", 200).text(t, "items", 0, "id")
+			f.must(t, who, "GET", "/v1/bids/"+own, "", 200)
+			f.numbers(t)
+			if list := f.must(t, w.auditor, "GET", "/v1/log/events?seen=true&organisation="+who.Organisation, "", 200); len(list.at(t, "items").([]any)) != 0 {
+				t.Errorf("supplier %d's look at its own bid is told: %s", i, list.Body)
+			}
+		}
+	})
+}

@@ -65,6 +65,7 @@ func (s *Service) readable(tx *store.Tx, id string) (b Bid, t tender.Tender, err
 	if err != nil {
 		return b, t, err
 	}
+	tx.Saw(store.Sighting{Verb: "bid.read", Subject: b.ID, TenderID: t.ID})
 	return b, t, sight.Hides(b.LotID, b.SupplierID)
 }
 

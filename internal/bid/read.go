@@ -142,6 +142,7 @@ func panelFound(tx *store.Tx, t tender.Tender, f Found) (Found, error) {
 	if err := sight.Hides(f.Bid.LotID, f.Bid.SupplierID); err != nil {
 		return Found{}, err
 	}
+	tx.Saw(store.Sighting{Verb: "bid.read", Subject: f.Bid.ID, TenderID: t.ID})
 	bidders, err := Bidders(tx, t.ID)
 	if err != nil {
 		return f, err
@@ -149,6 +150,9 @@ func panelFound(tx *store.Tx, t tender.Tender, f Found) (Found, error) {
 	f.Alias = AliasOf(bidders, f.Bid.SupplierID)
 	if sight.Blind() {
 		return blinded(tx, t, f)
+	}
+	if f.Price {
+		tx.Saw(store.Sighting{Verb: "price.read", Subject: f.Bid.ID, TenderID: t.ID})
 	}
 	return f, nil
 }

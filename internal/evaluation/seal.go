@@ -140,6 +140,7 @@ func (s *Service) Bundle(ctx context.Context, tenderID, runID, bidID string) ([]
 			return sealed{}, err
 		}
 		k, err := sealOf(tx, r.ID)
+		tx.Saw(store.Sighting{Verb: "bundle.exported", Subject: r.ID, TenderID: t.ID, Detail: map[string]any{"bid": bidID}, Each: true})
 		return sealed{tender: t, run: r, seal: k, now: tx.Now}, err
 	})
 	if err != nil {
