@@ -85,6 +85,10 @@ func TestDeliveryGuide(t *testing.T) {
 		g.confirms(t, w, one)
 		g.moves(t, w, path)
 		g.sendsForms(t, w, path)
+		g.fallsShort(t, w, path)
+		g.disagrees(t, w, path)
+		g.rates(t, w, path)
+		g.carriesAway(t, w)
 		golden(t, filepath.Join("..", "docs", "guides", "delivery-calls.md"), plainly(strings.TrimRight(strings.ReplaceAll(g.String(), "\r\n", "\n"), "\n")+"\n"))
 	})
 }
@@ -95,6 +99,7 @@ var (
 	anyID    = regexp.MustCompile(`00000000-0000-7000-8000-\d{12}`)
 	anyTag   = regexp.MustCompile(`"(\d+)-[0-9a-f]{16}"`)
 	anyToken = regexp.MustCompile(`(#|"token": ")[A-Za-z0-9_-]{43}`)
+	anySign  = regexp.MustCompile(`("(?:signature|keyId)": ")[^"]+`)
 	anyHash  = regexp.MustCompile(`("bidHash": "sha256:)[0-9a-f]{64}`)
 )
 
@@ -108,6 +113,7 @@ func plainly(text string) string {
 	})
 	text = anyTag.ReplaceAllString(text, `"$1-…"`)
 	text = anyToken.ReplaceAllString(text, "${1}<token>")
+	text = anySign.ReplaceAllString(text, "${1}…")
 	return anyHash.ReplaceAllString(text, "${1}…")
 }
 
@@ -183,4 +189,60 @@ func (g *guide) sendsForms(t *testing.T, w *won, path string) {
 	g.says("## Be told\n\nA webhook is told of returns, decisions and reminders. Messages are signed as standardwebhooks.com says. The secret is shown once.")
 	got := g.must(t, w.supplier, "POST", "/v1/webhooks", `{"url":"https://supplier.example/assay","topics":["return.due_soon","return.late","return.queried"]}`, 201)
 	g.says("```http\nPOST /v1/webhooks\nAuthorization: Bearer <supplier's key>\n\n{\"url\": \"https://supplier.example/assay\", \"topics\": [\"return.due_soon\", \"return.late\", \"return.queried\"]}\n```\n\n```json\n// 201\n" + excerpt(t, got, []string{"id", "url", "topics"}) + "\n```")
+}
+
+func (g *guide) fallsShort(t *testing.T, w *won, path string) {
+	t.Helper()
+	g.says("## When less was delivered\n\nIn November both sides agreed what a missing volunteer is worth, as the tender had said: a variation of the kind `rules`, for periods that end from then on. It is now 20 January 2028. `gaps` is worked out from the returns; recording a shortfall is a person's decision, and its figures never change.")
+	rules := g.must(t, w.manager, "POST", path+"/variations", `{"kind":"rules","ground":"provided_for","reason":"As tendered.","rules":{"tolerance":10,"cutOffs":{"good":100,"approachingTarget":90,"requiresImprovement":70},"replyDays":14,"free":5,"cap":{"amount":3000},"remedies":[{"measure":"13","per":"unit","amount":{"amount":250.55},"words":"A day's wage"}]}}`, 201).Header.Get("Location")
+	g.must(t, w.supplier, "POST", rules+"/agree", `{}`, 200, "If-Match", `"1"`)
+	g.turns(t, w.opened, "2028-01-10")
+	volunteers := g.obligation(t, w, path, 0)
+	one := g.must(t, w.supplier, "POST", path+"/returns", returned(volunteers, "2027-Q4", `"quantity":25`), 201).Header.Get("Location")
+	g.must(t, w.manager, "POST", one+"/verify", `{"quantity":20,"reason":"Five are in the list twice."}`, 200, "If-Match", `"1"`)
+	g.turns(t, w.opened, "2028-01-20")
+	short := g.call(t, "manager", w.manager, "POST", path+"/shortfalls", fmt.Sprintf(`{"obligation":%q,"period":"2027-Q4","reason":"Ten of thirty volunteers are missing."}`, volunteers), 201, []string{"measure", "period", "committed", "counted", "short", "status", "remedy"}).Header.Get("Location")
+	g.says("Either side proposes what will be done, by whom and by when; the other side agrees.")
+	g.call(t, "supplier", w.supplier, "POST", short+"/plan", `{"steps":[{"what":"Two more open days in Halewood Park","by":"2028-05-31","side":"supplier"},{"what":"Open the pavilion at weekends","by":"2028-03-31","side":"authority"}]}`, 200, []string{"status", "proposedPlan"}, "If-Match", `"1"`)
+	g.call(t, "manager", w.manager, "POST", short+"/agree-plan", `{"words":"Agreed at the meeting of 19 January."}`, 200, []string{"status", "plan", "next"}, "If-Match", `"2"`)
+	g.says("It ends as made good (the whole obligation is level again), remedied (the figure of the rules: nobody sets it, and no money moves here), or withdrawn with a reason. Until then either side may escalate it.")
+}
+
+func (g *guide) disagrees(t *testing.T, w *won, path string) {
+	t.Helper()
+	g.says("## When the two sides do not agree\n\nA verdict, a rating before it is published, and a shortfall can be disputed: report, reply, decision. The decision is taken at the authority by somebody who had no part in it; a side that does not accept it escalates once, and somebody else decides for good.")
+	list := g.must(t, w.supplier, "GET", path+"/returns?status=verified", "", 200)
+	d := g.call(t, "supplier", w.supplier, "POST", path+"/disputes", fmt.Sprintf(`{"about":"return","subject":%q,"words":"They are five pairs of cousins with one name."}`, list.text(t, "items", 0, "id")), 201, []string{"about", "status", "replyBy", "next"}).Header.Get("Location")
+	g.call(t, "manager", w.manager, "POST", d+"/reply", `{"words":"The list shows one address for each pair."}`, 200, []string{"status"}, "If-Match", `"1"`)
+	g.call(t, "manager", w.manager, "POST", d+"/decide", `{"outcome":"upheld","words":"x","ruling":{"quantity":25}}`, 403, []string{"code", "title"}, "If-Match", `"2"`)
+	judge := g.onlyKey(t, w.manager.Organisation, "contract_manager")
+	g.call(t, "head of contracts", judge, "POST", d+"/decide", `{"outcome":"partly_upheld","words":"Three of the five are different people.","ruling":{"quantity":23}}`, 200, []string{"status", "outcome", "next"}, "If-Match", `"2"`)
+	g.says("The return now says 23, by the decision; what it said before stays in its history, and any past moment reads as it was.")
+}
+
+func (g *guide) rates(t *testing.T, w *won, path string) {
+	t.Helper()
+	g.turns(t, w.opened, "2028-07-05")
+	g.says("## Rate a year that is over\n\nThe contract's published cut-offs propose; a person decides, with a reason. The supplier replies before it is published.")
+	g.call(t, "manager", w.manager, "GET", path+"/assessments", "", 200, []string{"items"})
+	one := g.call(t, "manager", w.manager, "POST", path+"/ratings", `{"indicator":"13","year":1,"rating":"requires_improvement","reason":"26 of 40 joined; the spring open days were held."}`, 201, []string{"indicator", "year", "rating", "status", "replyBy"}).Header.Get("Location")
+	g.call(t, "supplier", w.supplier, "POST", one+"/reply", `{"words":"The pavilion was closed until May."}`, 200, []string{"status"}, "If-Match", `"1"`)
+	g.call(t, "manager", w.manager, "POST", one+"/publish", "", 200, []string{"status", "history"}, "If-Match", `"2"`)
+	g.says("For contracts above £5 million, `PUT …/particulars` states at least three key performance indicators, or an exemption with its reason; `GET …/performance-notice?year=1` puts the data of the notice together and says what is missing.")
+}
+
+func (g *guide) carriesAway(t *testing.T, w *won) {
+	t.Helper()
+	g.says("## For suppliers: your track record\n\nBy measure, over all contracts, from verified returns only, with how many and how old. Nothing verified means unknown: neither 0 nor 100. No score takes it. You may reply to it, and carry it away as a signed statement that anybody checks with `assay verify statement.json --keys keys.json`.")
+	record := "/v1/suppliers/" + w.supplier.Organisation + "/track-record"
+	got := g.must(t, w.supplier, "GET", record+"?mode=test", "", 200)
+	var record13 []byte
+	for i := range got.at(t, "measures").([]any) {
+		if got.at(t, "measures", i, "measure") == "13" {
+			record13, _ = json.MarshalIndent(got.at(t, "measures", i), "", "  ")
+		}
+	}
+	g.says("```http\nGET " + record + "?mode=test\nAuthorization: Bearer <supplier's key>\n```\n\nOf its `measures`, that of volunteers:\n\n```json\n" + string(record13) + "\n```")
+	g.call(t, "supplier", w.supplier, "POST", record+"/replies", `{"mode":"test","measure":"13","words":"The pavilion was closed until May."}`, 201, []string{"replies"})
+	g.must(t, w.supplier, "POST", record+"/statements", `{"mode":"test"}`, 201)
 }
