@@ -186,6 +186,8 @@ func TestWithoutItsKey(t *testing.T) {
 		path, _ := m.bid(t, acme, id, 20)
 		f.change(t, acme, "PUT", path, path, document(id, m.lot(t, id, 0), 21), 200)
 		tag := f.must(t, acme, "GET", path, "", 200).Header.Get("ETag")
+		unpublished := f.must(t, m.council, "POST", "/v1/tenders", m.draft(""), 201).Header.Get("Location")
+		fresh := f.join(t, "Fresh", "supplier", "supplier")
 		right := f.app.Custody.Vault
 		for text, want := range map[string]string{
 			"": `"key-missing"`, "tests=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=": `"key-wrong"`,
@@ -197,8 +199,14 @@ func TestWithoutItsKey(t *testing.T) {
 				{name: "its receipt", as: acme, method: "GET", path: path + "/receipt", status: 503, want: want},
 				{name: "a submission", as: acme, method: "POST", path: path + "/submit", header: []string{"If-Match", tag}, status: 503, want: want},
 				{name: "its list", as: acme, method: "GET", path: "/v1/tenders/" + id + "/bids", status: 200, want: `"submitted"`},
+				{name: "a publication", as: m.council, method: "POST", path: unpublished + "/publish", header: []string{"If-Match", `"1"`}, status: 503, want: want},
+				{name: "which left nothing", as: m.council, method: "GET", path: unpublished, status: 200, want: `"status":"draft"`},
+				{name: "a first bid", as: fresh, method: "POST", path: "/v1/tenders/" + id + "/bids", body: `{}`, header: []string{"Idempotency-Key", "first"}, status: 503, want: want},
+				{name: "which left nothing either", as: fresh, method: "GET", path: "/v1/tenders/" + id + "/bids", status: 200, want: `"items":[]`},
 			})
 		}
+		f.app.Custody.Vault = right
+		f.must(t, fresh, "POST", "/v1/tenders/"+id+"/bids", `{}`, 201, "Idempotency-Key", "first") // the same request succeeds
 		f.clock.Set(time.Date(2026, 4, 1, 11, 0, 0, 0, time.UTC))
 		f.app.Custody.Vault = keyring.TextVault("")
 		f.must(t, m.council, "POST", "/v1/tenders/"+id+"/opening", "", 503).wants(t, "nothing is lost")

@@ -1,6 +1,7 @@
 package custody
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/assay-engine/assay/internal/seal"
@@ -49,6 +50,9 @@ func (s *Service) ForSupplier(tx *store.Tx, organisationID string) (seal.PublicK
 }
 
 func (s *Service) make(tx *store.Tx, owner seal.Owner) (keyRow, error) {
+	if err := s.fits(tx); err != nil {
+		return keyRow{}, err
+	}
 	key, err := seal.NewKey(s.Random())
 	if err != nil {
 		return keyRow{}, fmt.Errorf("make a key pair: %w", err)
@@ -60,4 +64,18 @@ func (s *Service) make(tx *store.Tx, owner seal.Owner) (keyRow, error) {
 	row := keyRow{OwnerID: owner.ID, Purpose: owner.Purpose, PublicKey: key.Public().Bytes(), Wrapped: wrapped, MadeAt: tx.Now}
 	row.Kek, err = seal.WrappedBy(wrapped)
 	return row, err
+}
+
+// fits refuses to wrap by a key-encryption key that is not the one which wrapped
+// under the same name before: two keys of one name would each open a part.
+func (s *Service) fits(tx *store.Tx) error {
+	row, found, err := sample(tx, s.Vault.Current())
+	if err != nil || !found {
+		return err
+	}
+	_, err = s.Vault.Unwrap(seal.Owner{Purpose: row.Purpose, ID: row.OwnerID}, row.Wrapped)
+	if errors.Is(err, seal.ErrKEKWrong) {
+		return s.refusal(err)
+	}
+	return nil
 }

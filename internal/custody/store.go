@@ -94,6 +94,20 @@ func others(tx *store.Tx, kek string, atMost int) (all []keyRow, err error) {
 	return all, nil
 }
 
+// sample finds one key pair that a key-encryption key wraps.
+func sample(tx *store.Tx, kek string) (r keyRow, found bool, err error) {
+	for _, name := range tables {
+		var rows []keyRow
+		if err := tx.DB().Table(name).Where("kek = ?", kek).Limit(1).Find(&rows).Error; err != nil {
+			return r, false, err
+		}
+		if len(rows) > 0 {
+			return rows[0], true, nil
+		}
+	}
+	return r, false, nil
+}
+
 func countOthers(tx *store.Tx, kek string) (all int64, err error) {
 	for _, name := range tables {
 		var n int64
