@@ -1,9 +1,6 @@
 package scoring
 
-import (
-	"math/big"
-	"slices"
-)
+import "math/big"
 
 // Ranking is the totals and ranks of a table, without the working behind them.
 type Ranking struct {
@@ -46,7 +43,7 @@ func (r *run) rankFlat(f *flat, seed []byte) *Ranking {
 	for i, b := range r.table.bids {
 		ids[i] = b.ID
 	}
-	places := f.order(ids)
+	places := f.order(r.Plan, ids)
 	s := &standing{order: make([]int, f.rows), ranks: make([]int, f.rows), ties: []Tie{}}
 	for i, p := range places {
 		s.order[i] = int(p.row)
@@ -54,7 +51,7 @@ func (r *run) rankFlat(f *flat, seed []byte) *Ranking {
 	var c *contest
 	for from := 0; from < f.rows; {
 		to := from + 1
-		for to < f.rows && places[to].first == places[from].first && slices.Equal(f.total(places[to].row), f.total(places[from].row)) {
+		for to < f.rows && f.same(r.Plan, places[to], places[from]) {
 			to++
 		}
 		for i := from; i < to; i++ {
@@ -88,7 +85,7 @@ func (r *run) flatRanking(f *flat, s *standing, ids []string) *Ranking {
 		ranking.Bids[i] = ids[row]
 	}
 	ranking.total = func(place int) *big.Rat {
-		total := f.rat(int32(s.order[place]))
+		total := f.rat(r.Plan, int32(s.order[place]))
 		if r.method.Rounding.At == RoundTotal {
 			total = roundRat(total, r.places, r.method.Rounding.Rule)
 		}
