@@ -14,8 +14,9 @@ import (
 // library's sort and random numbers. They are what a spreadsheet or a script
 // could be at best.
 
-// floatRanking is totals and ranks of anchored measures in binary floats.
+// floatRanking is totals and ranks in binary floats, of measures with anchors or beside the best offer.
 type floatRanking struct {
+	relative                     bool
 	inputs, best, weight, totals []float64
 	order, ranks                 []int
 }
@@ -23,7 +24,10 @@ type floatRanking struct {
 func newFloatRanking(s scoring.Sheet) *floatRanking {
 	f := &floatRanking{totals: make([]float64, len(s.Bids)), order: make([]int, len(s.Bids)), ranks: make([]int, len(s.Bids))}
 	for _, c := range s.Method.Criteria {
-		best, _ := c.Score.Best.Rat().Float64()
+		best := 0.0
+		if f.relative = c.Score.Best == nil; !f.relative {
+			best, _ = c.Score.Best.Rat().Float64()
+		}
 		weight, _ := c.Weight.Rat().Float64()
 		f.best, f.weight = append(f.best, best), append(f.weight, weight)
 	}
@@ -37,6 +41,12 @@ func newFloatRanking(s scoring.Sheet) *floatRanking {
 
 func (f *floatRanking) rank() {
 	n := len(f.best)
+	if f.relative {
+		clear(f.best)
+		for i, x := range f.inputs {
+			f.best[i%n] = max(f.best[i%n], x)
+		}
+	}
 	for i := range f.totals {
 		total := 0.0
 		for k, x := range f.inputs[i*n : i*n+n] {

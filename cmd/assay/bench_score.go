@@ -78,8 +78,15 @@ func (b *bench) show(title string, list []comparison) {
 // ranks measures exact totals and ranks beside the float loop.
 func (b *bench) ranks() error {
 	var list []comparison
-	for _, bids := range []int{100, 1000} {
-		s := benchSheet(bids, measures, 300, 1)
+	for _, row := range []struct {
+		bids  int
+		what  string
+		sheet scoring.Sheet
+	}{
+		{100, "anchors", benchSheet(100, measures, 300, 1)}, {1000, "anchors", benchSheet(1000, measures, 300, 1)},
+		{100, "beside the best", besideTheBest(100)}, {200, "beside the best", besideTheBest(200)}, {1000, "beside the best", besideTheBest(1000)},
+	} {
+		s := row.sheet
 		plan, table, err := compiled(s)
 		if err != nil {
 			return err
@@ -89,7 +96,7 @@ func (b *bench) ranks() error {
 		if err != nil {
 			return err
 		}
-		list = append(list, compared(fmt.Sprintf("%d bids × %d", bids, measures), m[0], m[1], 5))
+		list = append(list, compared(fmt.Sprintf("%d bids × %d, %s", row.bids, measures, row.what), m[0], m[1], 5))
 	}
 	b.show("Totals and ranks", list)
 	return nil

@@ -40,3 +40,13 @@ func benchSheet(bids, criteria, below int, seed uint64) scoring.Sheet {
 	}
 	return s
 }
+
+// besideTheBest is a tender whose every measure is marked beside the best offer, with offers of up to a hundred thousand: the exact totals then have
+// no small common denominator.
+func besideTheBest(bids int) scoring.Sheet {
+	s := benchSheet(bids, measures, 100_000, 1)
+	for i := range s.Method.Criteria {
+		s.Method.Criteria[i].Score = &scoring.Function{Name: scoring.RelativeToBest, Direction: scoring.Higher}
+	}
+	return s
+}

@@ -249,7 +249,7 @@ func TestBenchScore(t *testing.T) {
 	}
 	_, out, _ = assay(t, "", append(short, "--json")...)
 	var f scoreFigures
-	if err := json.Unmarshal([]byte(out), &f); err != nil || len(f.Comparisons) != 9 || len(f.Sizes) != 8 || f.Ties.Exact != 0 || f.Ties.Float == 0 {
+	if err := json.Unmarshal([]byte(out), &f); err != nil || len(f.Comparisons) != 12 || len(f.Sizes) != 8 || f.Ties.Exact != 0 || f.Ties.Float == 0 {
 		t.Errorf("--json: %v %s", err, out)
 	}
 	for _, c := range f.Comparisons {

@@ -34,7 +34,8 @@ func Profiles() []Profile { return []Profile{Balanced, Cheap, OverPromising, Min
 
 // DryRunOptions says what to rehearse with. The zero value is 200 runs of all profiles.
 type DryRunOptions struct {
-	// Runs is how many fields of bids are scored: 1 to 5,000, 0 for 200.
+	// Runs is how many fields of bids are scored: 1 to 5,000, 0 for 200. Where a field holds very many bids, or exact figures have very many digits, so
+	// many may be refused as too-large.
 	Runs int `json:"runs"`
 	// Seed is any text; the same seed gives the same bids on every machine.
 	Seed     string    `json:"seed"`
@@ -123,12 +124,31 @@ func DryRun(m scoring.Method, o DryRunOptions) (DryRunReport, error) {
 	}
 	sheet := scoring.Sheet{Version: 1, Tender: o.Tender, Method: withoutDraw(m, o.DrawSeed), DrawSeed: o.DrawSeed}
 	r := newRehearsal(sheet, o)
+	if err := r.bearable(); err != nil {
+		return DryRunReport{}, err
+	}
 	for run := range o.Runs {
 		if err := r.run(run); err != nil {
 			return DryRunReport{}, err
 		}
 	}
 	return r.report(), nil
+}
+
+// maxEffort is the most that all runs together may ask for ([scoring.Sheet.Effort]): some ten seconds. Two hundred runs of an ordinary method ask
+// for a thousandth of it.
+const maxEffort = 1_000_000_000
+
+// bearable refuses what would take too long, before any of it is done: each run scores its field once, and once more without each losing bid.
+func (r *rehearsal) bearable() error {
+	s := r.sheet
+	s.Bids = r.invent.field(0)
+	if s.Effort()*int64(len(s.Bids)+1)*int64(r.options.Runs) <= maxEffort {
+		return nil
+	}
+	var wrong faults
+	wrong.add("/runs", scoring.CodeTooLarge, "so many runs of so many bids, with exact figures of so many digits, would take too long; fewer runs, a shorter term or fewer decimals make them bearable")
+	return wrong.refused()
 }
 
 // ready fills in what was left out and refuses what is wrong.

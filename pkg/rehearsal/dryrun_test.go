@@ -193,3 +193,15 @@ func TestWrongRehearsalsAreRefusedWithEveryFault(t *testing.T) {
 		t.Errorf("a hand-made bid without a price or answers: %v", err)
 	}
 }
+
+// TestARehearsalThatWouldTakeTooLongIsRefused: a value over a hundred years with six decimals has eight hundred digits.
+func TestARehearsalThatWouldTakeTooLongIsRefused(t *testing.T) {
+	m := method(t, `{"measure": "22", "proxy": 1, "deadweight": 10}], "score": {"function": "fixed_linear", "worst": 0, "best": 20000}`,
+		`{"measure": "22", "proxy": 1.123456, "dropOff": 1.234567}, {"measure": "23", "proxy": 1.123457, "dropOff": 1.234568}], "score": {"function": "relative_to_best", "direction": "higher"}`)
+	_, err := rehearsal.DryRun(m, rehearsal.DryRunOptions{Runs: 5000, Tender: scoring.Tender{Years: 100}})
+	var refused *rehearsal.Error
+	if !errors.As(err, &refused) || refused.Faults[0].Code != "too-large" {
+		t.Errorf("got %v", err)
+	}
+	dryRun(t, m, rehearsal.DryRunOptions{Runs: 20, Tender: scoring.Tender{Years: 100}})
+}
