@@ -61,6 +61,9 @@ var (
 	bidders = only(actor.Supplier).of(own)
 	readers = only(actor.Officer, actor.Evaluator, actor.ContractManager).of(house).or(only(actor.Auditor, actor.Administrator).of(overseen)).from(phaseOpened)
 
+	// deciders read what is recommended, with the bidders' names.
+	deciders = only(actor.Officer, actor.ContractManager, actor.Auditor).of(house)
+
 	// losersToo read an award: the authority's people, and who bid for the lot.
 	losersToo = only(actor.Supplier).of(party).or(only(actor.Officer, actor.Evaluator, actor.ContractManager).of(house), only(actor.Auditor).of(overseen)).from(phasePriced)
 
@@ -225,8 +228,22 @@ var access = map[string]grant{
 	"scoreSheet":        signedIn.of(everyones).always(),
 
 	"listAwards":  losersToo,
-	"createAward": inPerson(actor.Officer).of(house).during(phasePriced),
+	"endAward":    inPerson(actor.Officer).of(house).during(phasePriced, phaseAwarded, phaseContract),
 	"getAward":    losersToo,
+
+	"listRecommendations":     deciders.from(phasePriced),
+	"createRecommendation":    inPerson(actor.Officer).of(house).during(phasePriced),
+	"getRecommendation":       deciders.from(phasePriced),
+	"getRecommendationReport": deciders.from(phasePriced),
+	"approveRecommendation":   inPerson(actor.Officer).of(house).during(phasePriced),
+	"sendBackRecommendation":  inPerson(actor.Officer).of(house).from(phasePriced),
+	"withdrawRecommendation":  inPerson(actor.Officer).of(house).from(phasePriced),
+	"publishAwardNotice":      inPerson(actor.Officer).of(house).during(phasePriced, phaseAwarded),
+	"getStandstill":           losersToo,
+	"getAllocation":           deciders.from(phasePriced),
+	"listChallenges":          only(actor.Supplier).of(own).or(deciders).from(phasePriced),
+	"createChallenge":         inPerson(actor.Officer).of(house).or(only(actor.Supplier).of(party)).from(phasePriced),
+	"resolveChallenge":        inPerson(actor.Officer).of(house).from(phasePriced),
 
 	"openContract":    only(actor.Officer, actor.ContractManager).of(house).during(phaseAwarded),
 	"listContracts":   parties,

@@ -47,7 +47,7 @@ func (f *front) winsWith(t *testing.T, offers []offer) *won {
 	o := f.opens(t, offers)
 	f.settles(t, o, o.bids[0], 1, 2, 2)
 	run := f.runs(t, o, 0, "")
-	a := f.must(t, o.officer, "POST", o.path+"/awards", o.awarding(0, 1, run.text(t, "id")), 201)
+	a := f.awards(t, o, 0, 1, run.text(t, "id"))
 	return &won{opened: o, supplier: o.suppliers[1], award: a.text(t, "id")}
 }
 

@@ -196,7 +196,7 @@ func TestEvaluationIsHistory(t *testing.T) {
 		o := f.opens(t, usual)
 		f.settles(t, o, o.bids[0], 1, 2, 2)
 		run := f.runs(t, o, 0, "")
-		f.must(t, o.officer, "POST", o.path+"/awards", o.awarding(0, 1, run.text(t, "id")), 201)
+		f.awards(t, o, 0, 1, run.text(t, "id"))
 		for _, statement := range []string{
 			"UPDATE scores SET level = 2", "DELETE FROM scores", "UPDATE agreed_scores SET level = 2", "DELETE FROM agreed_scores",
 			"UPDATE runs SET result = '{}'", "DELETE FROM runs", "UPDATE awards SET reason = 'another'", "DELETE FROM awards",

@@ -24,6 +24,7 @@ type opened struct {
 	lots      []string
 	bids      [][]string // by lot, in the order of the offers
 	officer   user
+	approver  user // another officer, who approves
 	ann, ben  user // two evaluators
 	manager   user
 	auditor   user
@@ -67,6 +68,7 @@ func (f *front) stands(t *testing.T, status tender.Status, lots ...[]offer) *ope
 	o := &opened{officer: f.join(t, "Example Council", "authority", "officer"), simulated: time.Date(2027, 4, 1, 9, 30, 0, 0, time.UTC)}
 	o.ann, o.ben = f.key(t, o.officer.Organisation, "evaluator"), f.key(t, o.officer.Organisation, "evaluator")
 	o.manager, o.auditor = f.key(t, o.officer.Organisation, "contract_manager"), f.key(t, o.officer.Organisation, "auditor")
+	o.approver = f.key(t, o.officer.Organisation, "officer")
 	o.rival = f.join(t, "Other Council", "authority", "officer", "evaluator", "auditor", "contract_manager")
 	o.stranger = f.join(t, "Stranger Ltd", "supplier", "supplier")
 	for i := range lots[0] { // partners bid too, and can be given another hat
@@ -231,9 +233,30 @@ func correction(bid, criterion string, level int, reason string) string {
 	return strings.TrimSuffix(judged(bid, criterion, level, reason), "}") + `,"correction":"It was overlooked."}`
 }
 
-// awarding is the body of an award.
-func (o *opened) awarding(lot, bid int, run string) string {
-	return fmt.Sprintf(`{"lot":%q,"bid":%q,"run":%q,"reason":"First in the run."}`, o.lots[lot], o.bids[lot][bid], run)
+// recommending is the body of a recommendation.
+func (o *opened) recommending(lot, bid int, run string) string {
+	return fmt.Sprintf(`{"lot":%q,"bids":[%q],"run":%q,"reason":"First in the run."}`, o.lots[lot], o.bids[lot][bid], run)
+}
+
+// approves recommends a bid and has another person approve it.
+func (f *front) approves(t *testing.T, o *opened, lot, bid int, run string) (path string) {
+	t.Helper()
+	r := f.must(t, o.officer, "POST", o.path+"/recommendations", o.recommending(lot, bid, run), 201)
+	path = r.Header.Get("Location")
+	f.change(t, o.approver, "POST", path, path+"/approve", "{}", 200)
+	return path
+}
+
+// awards takes a lot through recommendation, approval and notice, and reads the
+// award; Location tells where it is.
+func (f *front) awards(t *testing.T, o *opened, lot, bid int, run string) answer {
+	t.Helper()
+	path := f.approves(t, o, lot, bid, run)
+	r := f.change(t, o.officer, "POST", path, path+"/notice", "{}", 200)
+	at := o.path + "/awards/" + r.text(t, "awards", 0)
+	a := f.must(t, o.officer, "GET", at, "", 200)
+	a.Header.Set("Location", at)
+	return a
 }
 
 // without leaves out a member of a body.

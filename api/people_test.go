@@ -43,7 +43,7 @@ func TestNeedsAPerson(t *testing.T) {
 				t.Errorf("%s in person: got %d %s", r.Operation, got.Status, got.Body)
 			}
 		}
-		for _, operation := range []string{"openTender", "createAward", "extendDeadline", "createInvitation", "addMember", "linkPerson", "resetMember", "changeMember"} {
+		for _, operation := range []string{"openTender", "approveRecommendation", "extendDeadline", "createInvitation", "addMember", "linkPerson", "resetMember", "changeMember"} {
 			found := false
 			for _, r := range stay() {
 				found = found || r.Operation == operation && r.InPerson()

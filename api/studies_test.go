@@ -128,7 +128,7 @@ func TestBundles(t *testing.T) {
 				t.Errorf("%s shows the secret of the salts", other)
 			}
 		}
-		f.must(t, o.officer, "POST", o.path+"/awards", o.awarding(0, 1, run.text(t, "id")), 201)
+		f.awards(t, o, 0, 1, run.text(t, "id"))
 		f.story(t, []step{
 			{name: "after the award not the whole either", as: o.suppliers[0], method: "GET", path: path, status: 403, want: `"whole-bundle"`},
 			{name: "not a rival's copy", as: o.suppliers[0], method: "GET", path: path + "?bid=" + o.bids[0][1], status: 404, want: `"not-found"`},

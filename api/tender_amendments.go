@@ -20,7 +20,7 @@ type Amendment struct {
 	DeadlineAfter    time.Time           `json:"deadlineAfter" format:"date-time"`
 	MethodHashBefore string              `json:"methodHashBefore" example:"sha256:…"` // of the tender's common method
 	MethodHashAfter  string              `json:"methodHashAfter" example:"sha256:…"`
-	Changes          []tender.Difference `json:"changes"` // member by member of the published terms: title, description, classification, estimate, years, startsOn, deadline, questionsUntil, lotsPerSupplier, method, lots
+	Changes          []tender.Difference `json:"changes"` // member by member of the published terms: title, description, classification, estimate, years, startsOn, deadline, questionsUntil, lotsPerSupplier, awardRules, method, lots
 }
 
 // amendTender changes a published tender before its deadline.

@@ -40,13 +40,14 @@ type TenderSummary struct {
 	PricesOpenedAt   *time.Time       `json:"pricesOpenedAt" format:"date-time" extensions:"x-nullable"`  // the prices of all bids were opened
 	Version          int              `json:"version"`
 
-	Classification  *string          `json:"classification" extensions:"x-nullable" example:"77310000"` // what is bought: a CPV code, eight digits
-	QuestionsUntil  *time.Time       `json:"questionsUntil" format:"date-time" extensions:"x-nullable"` // UTC; until the deadline where null
-	LotsPerSupplier *tender.LotLimit `json:"lotsPerSupplier" extensions:"x-nullable"`                   // null for no limit
-	AmendmentDays   int              `json:"amendmentDays" example:"10"`                                // how many days a substantial amendment leaves until the deadline at least
-	CountsInterest  bool             `json:"countsInterest"`                                            // whether the buyer's officers may see how many suppliers registered an interest, never which
-	Openers         int              `json:"openers" enums:"1,2" example:"2"`                           // how many people it takes to open the bids, and later their prices
-	Amendments      int              `json:"amendments" example:"0"`                                    // how often it was amended since publication
+	Classification  *string           `json:"classification" extensions:"x-nullable" example:"77310000"` // what is bought: a CPV code, eight digits
+	QuestionsUntil  *time.Time        `json:"questionsUntil" format:"date-time" extensions:"x-nullable"` // UTC; until the deadline where null
+	LotsPerSupplier *tender.LotLimit  `json:"lotsPerSupplier" extensions:"x-nullable"`                   // null for no limit
+	AwardRules      tender.AwardRules `json:"awardRules"`                                                // how many bids win a lot and with what shares, whose bank holidays count, when a price is looked into, what may be clarified
+	AmendmentDays   int               `json:"amendmentDays" example:"10"`                                // how many days a substantial amendment leaves until the deadline at least
+	CountsInterest  bool              `json:"countsInterest"`                                            // whether the buyer's officers may see how many suppliers registered an interest, never which
+	Openers         int               `json:"openers" enums:"1,2" example:"2"`                           // how many people it takes to open the bids, and later their prices
+	Amendments      int               `json:"amendments" example:"0"`                                    // how often it was amended since publication
 }
 
 func (t TenderSummary) version() int     { return t.Version }
@@ -84,6 +85,7 @@ func summariseTender(f tender.Found) TenderSummary {
 		CreatedAt: t.CreatedAt, PublishedAt: t.PublishedAt, ClosedAt: t.ClosedAt, OpenedAt: t.OpenedAt, Version: t.Version,
 	}
 	v.QuestionsUntil, v.LotsPerSupplier, v.AmendmentDays = t.QuestionsUntil, t.LotsPerSupplier(), t.LeavesDays()
+	v.AwardRules, _ = t.Awarding() // what was kept was checked; what cannot be read shows as the usual
 	v.CountsInterest, v.Amendments = t.CountsInterest, t.Amendments
 	v.QualityLockedAt, v.PricesOpenedAt, v.Openers = t.QualityLockedAt, t.PricesOpenedAt, t.Openers
 	if t.Classification != "" {

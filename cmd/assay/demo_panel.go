@@ -212,10 +212,7 @@ func (d *demo) leaveOut(name string) error {
 
 func (d *demo) decide() error {
 	winner := d.run.objects("ranking")[0]
-	award, _, err := d.call(d.officer, "POST", "/v1/tenders/"+d.tender+"/awards", map[string]any{
-		"lot": d.lot, "bid": winner.text("bid"), "run": d.run.text("id"),
-		"reason": "The most advantageous tender: first in run 1 with " + winner.figure("total") + " of 100.",
-	}, "")
+	award, err := d.approve(winner)
 	if err != nil {
 		return err
 	}
@@ -232,6 +229,39 @@ func (d *demo) decide() error {
 	}
 	d.say("Tried all the same: %s", plain(early))
 	return d.pass(end.AddDate(0, 0, 1).Add(10 * time.Hour))
+}
+
+// approve takes the award in its steps: one person recommends, another
+// approves, and the notice starts the standstill.
+func (d *demo) approve(winner object) (object, error) {
+	made, tag, err := d.call(d.officer, "POST", "/v1/tenders/"+d.tender+"/recommendations", map[string]any{
+		"lot": d.lot, "bids": []string{winner.text("bid")}, "run": d.run.text("id"),
+		"reason": "The most advantageous tender: first in run 1 with " + winner.figure("total") + " of 100.",
+	}, "")
+	if err != nil {
+		return nil, err
+	}
+	path := "/v1/tenders/" + d.tender + "/recommendations/" + made.text("id")
+	_, _, same := d.call(d.officer, "POST", path+"/approve", map[string]any{}, tag)
+	if same == nil {
+		return nil, fmt.Errorf("an officer approved their own recommendation")
+	}
+	d.say("The officer recommends an award on run %s, and tries to approve it too: %s", d.run.figure("number"), plain(same))
+	_, tag, err = d.call(d.approver, "POST", path+"/approve", map[string]any{}, tag)
+	if err != nil {
+		return nil, err
+	}
+	notified, _, err := d.call(d.officer, "POST", path+"/notice", map[string]any{}, tag)
+	if err != nil {
+		return nil, err
+	}
+	d.final["recommendation"] = notified
+	d.say("Another officer approves it, and the contract award notice is published.")
+	awards, _, err := d.call(d.officer, "GET", "/v1/tenders/"+d.tender+"/awards", nil, "")
+	if err != nil {
+		return nil, err
+	}
+	return awards.objects("items")[0], nil
 }
 
 // plain takes the address off a refusal.

@@ -48,6 +48,7 @@ func (d *demo) meet(council string) error {
 		token      *string
 	}{
 		{"Ollie", "officer", &d.officer},
+		{"Parker", "officer", &d.approver},
 		{"Morgan", "contract_manager", &d.manager},
 		{"Avery", "evaluator", &d.evaluators[0]},
 		{"Blake", "evaluator", &d.evaluators[1]},

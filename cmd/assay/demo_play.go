@@ -42,6 +42,7 @@ func (b *bidder) short() string {
 // cast is who acts in the demo, and what they made.
 type cast struct {
 	officer, manager string
+	approver         string // another officer, who approves
 	evaluators       []string
 	bidders          []*bidder
 	measures         map[string]object // by code, components included

@@ -78,6 +78,7 @@ func New(db *store.DB, o Options) App {
 	db.CoverAnswers(o.derived("kept answers"))
 	keys := &custody.Service{DB: db, NewSecret: o.NewSecret, Vault: o.vault()}
 	tenders := &tender.Service{DB: db, NewSecret: o.NewSecret, Keys: keys, Ahead: bid.Ahead{}, Post: announcing(told)}
+	evaluations := &evaluation.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer, History: contract.BestRates}
 	return App{
 		DB:            db,
 		Identity:      &identity.Service{DB: db, NewSecret: o.NewSecret, CodeKey: o.derive("one-time codes"), Cost: o.Cost, Issuers: o.Issuers},
@@ -88,8 +89,8 @@ func New(db *store.DB, o Options) App {
 		Clarification: &clarification.Service{DB: db, NewSecret: o.NewSecret, Tender: tenders},
 		Panel:         &panel.Service{DB: db, Bidders: bid.Bidders},
 		Bid:           &bid.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer, Keys: keys, Proved: trail.OfReceipt, Files: o.Files, FileKey: o.derived("attachments")},
-		Evaluation:    &evaluation.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer, History: contract.BestRates},
-		Award:         &award.Service{DB: db},
+		Evaluation:    evaluations,
+		Award:         &award.Service{DB: db, Evaluation: evaluations},
 		Contract:      contracts(db, o, told),
 		Notify:        told,
 		Trail:         &trail.Service{DB: db, Signer: o.Signer, Anchor: o.Anchor},

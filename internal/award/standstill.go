@@ -8,6 +8,7 @@ import (
 	_ "time/tzdata" // a container without zones must still know when a day ends in London
 
 	"github.com/assay-engine/assay/internal/fault"
+	"github.com/assay-engine/assay/internal/tender"
 )
 
 // ErrCalendar is the fault of a standstill that would run past the years whose
@@ -22,17 +23,18 @@ const standstillDays = 8
 // day is how a date is written and kept.
 const day = time.DateOnly
 
-// holidays is what https://www.gov.uk/bank-holidays.json says of England and
-// Wales for 2024 to 2028, in that file's own form (Crown copyright, Open
-// Government Licence v3.0), so that a newer one can take its place. 2028 is by
-// the standing rules of the Banking and Financial Dealings Act 1971; a
-// proclamation can still change it.
+// holidays has the form of https://www.gov.uk/bank-holidays.json (Crown
+// copyright, Open Government Licence v3.0), so that a newer one can take its
+// place: for each jurisdiction the years from 2024 to 2028. What that file does
+// not say yet is by the standing rules of the Banking and Financial Dealings Act
+// 1971; a proclamation can still change it, and the file with it.
 //
 //go:embed bankholidays.json
 var holidays []byte
 
-// jurisdiction is whose bank holidays count.
-const jurisdiction = "england-and-wales"
+// HolidaySource is where the bank holidays come from, for whoever checks a
+// clock.
+const HolidaySource = "https://www.gov.uk/bank-holidays.json; later years by the standing rules of the Banking and Financial Dealings Act 1971"
 
 // calendar knows which days are worked, in the years it covers.
 type calendar struct {
@@ -40,12 +42,16 @@ type calendar struct {
 	first, last int               // the years that it covers
 }
 
-var bankHolidays = sync.OnceValue(func() calendar {
-	c, err := readCalendar(holidays, jurisdiction)
-	if err != nil {
-		panic(err) // the file is part of the program, and a test reads it
+var calendars = sync.OnceValue(func() map[tender.Jurisdiction]calendar {
+	all := map[tender.Jurisdiction]calendar{}
+	for _, j := range []tender.Jurisdiction{tender.EnglandAndWales, tender.Scotland, tender.NorthernIreland} {
+		c, err := readCalendar(holidays, string(j))
+		if err != nil {
+			panic(err) // the file is part of the program, and a test reads it
+		}
+		all[j] = c
 	}
-	return c
+	return all
 })
 
 func readCalendar(file []byte, jurisdiction string) (calendar, error) {
@@ -80,20 +86,53 @@ func (c calendar) works(date time.Time) bool {
 	return !free
 }
 
-// after counts working days, the start being the first where it is one, and
-// tells the date of the last.
-func (c calendar) after(start time.Time, days int) (last time.Time, err error) {
-	for date := start; ; date = date.AddDate(0, 0, 1) {
-		if date.Year() < c.first || date.Year() > c.last {
-			return last, ErrCalendar.Because("they are known from %d to %d", c.first, c.last)
+// Clock is a standstill as it is counted.
+type Clock struct {
+	Jurisdiction    tender.Jurisdiction
+	FirstDay        string    // the first working day: the day of publication, where that is one
+	LastDay         string    // the eighth
+	EarliestSigning string    // the day after the last
+	Skipped         []Skipped // the days from publication to the last that do not count
+}
+
+// Skipped is a day that does not count, and why.
+type Skipped struct {
+	Day string `json:"day" format:"date"`
+	Why string `json:"why" example:"Good Friday"`
+}
+
+// Count counts the standstill of a notice that is published at an instant: the
+// date in London is the first of eight working days, where it is one.
+func Count(where tender.Jurisdiction, published time.Time) (c Clock, err error) {
+	c = Clock{Jurisdiction: where, Skipped: []Skipped{}}
+	year, month, date := published.In(london()).Date()
+	known, left := calendars()[where], standstillDays
+	for at := time.Date(year, month, date, 0, 0, 0, 0, time.UTC); left > 0; at = at.AddDate(0, 0, 1) {
+		if at.Year() < known.first || at.Year() > known.last {
+			return c, ErrCalendar.Because("those of %s are known from %d to %d", where.Words(), known.first, known.last)
 		}
-		if c.works(date) {
-			days--
+		if why := known.idle(at); why != "" {
+			c.Skipped = append(c.Skipped, Skipped{Day: at.Format(day), Why: why})
+			continue
 		}
-		if days == 0 {
-			return date, nil
+		if left == standstillDays {
+			c.FirstDay = at.Format(day)
 		}
+		left--
+		c.LastDay, c.EarliestSigning = at.Format(day), at.AddDate(0, 0, 1).Format(day)
 	}
+	return c, nil
+}
+
+// idle is why a date is no working day; empty where it is one.
+func (c calendar) idle(date time.Time) string {
+	if title, free := c.free[date.Format(day)]; free {
+		return title
+	}
+	if c.works(date) {
+		return ""
+	}
+	return date.Weekday().String()
 }
 
 var london = sync.OnceValue(func() *time.Location {
@@ -104,16 +143,8 @@ var london = sync.OnceValue(func() *time.Location {
 	return zone
 })
 
-// standstillEnd is the last day of the standstill of an award that is
-// published at an instant, as a date in London.
-func standstillEnd(published time.Time) (string, error) {
-	year, month, date := published.In(london()).Date()
-	last, err := bankHolidays().after(time.Date(year, month, date, 0, 0, 0, 0, time.UTC), standstillDays)
-	return last.Format(day), err
-}
-
 // StandstillOver reports whether the last day of the standstill has ended in
 // London at an instant: from then on the contract may be entered into.
 func (a Award) StandstillOver(at time.Time) bool {
-	return at.In(london()).Format(day) > a.StandstillEndsOn
+	return a.StandstillEndsOn != "" && at.In(london()).Format(day) > a.StandstillEndsOn
 }

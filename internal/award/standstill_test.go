@@ -4,6 +4,8 @@ import (
 	"errors"
 	"testing"
 	"time"
+
+	"github.com/assay-engine/assay/internal/tender"
 )
 
 // TestStandstillEnd counts eight working days over the turns of the year. The
@@ -33,8 +35,8 @@ func TestStandstillEnd(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got, err := standstillEnd(at); got != row.want || err != nil {
-				t.Errorf("published %s: got %s, %v; want %s", row.published, got, err, row.want)
+			if got, err := Count(tender.EnglandAndWales, at); got.LastDay != row.want || err != nil {
+				t.Errorf("published %s: got %s, %v; want %s", row.published, got.LastDay, err, row.want)
 			}
 		})
 	}
@@ -44,8 +46,8 @@ func TestStandstillEnd(t *testing.T) {
 func TestStandstillWithoutCalendar(t *testing.T) {
 	for _, published := range []string{"2023-12-31T12:00:00Z", "2028-12-22T12:00:00Z", "2031-03-02T12:00:00Z"} {
 		at, _ := time.Parse(time.RFC3339, published)
-		if got, err := standstillEnd(at); !errors.Is(err, ErrCalendar) {
-			t.Errorf("published %s: got %s, %v; want a refusal", published, got, err)
+		if got, err := Count(tender.EnglandAndWales, at); !errors.Is(err, ErrCalendar) {
+			t.Errorf("published %s: got %s, %v; want a refusal", published, got.LastDay, err)
 		}
 	}
 }
@@ -73,7 +75,7 @@ func TestStandstillOver(t *testing.T) {
 
 // TestBankHolidays works the holidays out by their rules and compares.
 func TestBankHolidays(t *testing.T) {
-	c := bankHolidays()
+	c := calendars()[tender.EnglandAndWales]
 	if c.first != 2024 || c.last != 2028 {
 		t.Fatalf("the calendar covers %d to %d", c.first, c.last)
 	}

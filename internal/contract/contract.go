@@ -23,7 +23,6 @@ import (
 var (
 	ErrAward       = fault.New(fault.Invalid, "no-such-award", "There is no such award of your organisation")
 	ErrOpened      = fault.New(fault.Conflict, "contract-opened", "The contract of this award was opened before: there is one for each award")
-	ErrStandstill  = fault.New(fault.Conflict, "standstill-running", "A contract is not entered into before the standstill is over")
 	ErrEnded       = fault.New(fault.Conflict, "tender-ended", "The tender was ended without a contract")
 	ErrNotStarted  = fault.New(fault.Conflict, "period-not-started", "A return cannot come before its period has begun")
 	ErrObligation  = fault.New(fault.Invalid, "no-such-obligation", "This contract has no such obligation")

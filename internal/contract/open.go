@@ -83,10 +83,8 @@ func awarded(tx *store.Tx, id string) (a award.Award, t tender.Tender, err error
 		return a, t, ErrOpened
 	case t.Status == tender.Cancelled || t.Status == tender.Unsuccessful:
 		return a, t, ErrEnded.Because("it is %s", t.Status)
-	case !a.StandstillOver(t.Moment(tx)):
-		return a, t, ErrStandstill.Because("its last day is %s", a.StandstillEndsOn)
 	}
-	return a, t, nil
+	return a, t, award.MayContract(tx, t, a)
 }
 
 // complete ends a tender whose last lot got its contract: nothing more will
@@ -97,7 +95,7 @@ func complete(tx *store.Tx, t tender.Tender) error {
 		return err
 	}
 	for _, a := range awards {
-		if a.Status != award.Contracted {
+		if a.Stands() && a.Status != award.Contracted {
 			return nil
 		}
 	}

@@ -176,9 +176,5 @@ func holdsOwn(tx *store.Tx, b bid.Bid, r Run) (bool, error) {
 	if b.SupplierID != tx.Actor.OrganisationID || !tx.Actor.Is(actor.Supplier) {
 		return false, nil
 	}
-	c, err := closingOf(tx, r.LotID)
-	if errors.Is(err, store.ErrNotFound) {
-		return false, nil
-	}
-	return c.RunID == r.ID, err
+	return closedWith(tx, r)
 }

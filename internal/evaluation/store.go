@@ -46,21 +46,51 @@ func lockOf(tx *store.Tx, tenderID string) (l QualityLock, err error) {
 	return l, found(tx.DB().First(&l, "tender_id = ?", tenderID).Error)
 }
 
-// closing marks a lot whose evaluation has ended, and the run it ended with.
+// closing marks that a lot's evaluation has ended, and the run it ended with;
+// or that it was opened again. The last one counts.
 type closing struct {
 	LotID    string `gorm:"primaryKey"`
+	Number   int    `gorm:"primaryKey;autoIncrement:false"` // from 1
 	RunID    string
+	Reopened bool
 	ClosedAt time.Time
 }
 
+// TableName names the table of closings.
+func (closing) TableName() string { return "closings" }
+
 func isClosed(tx *store.Tx, lotID string) (bool, error) {
+	c, err := closingOf(tx, lotID)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && !c.Reopened, err
+}
+
+// closingOf finds how a lot stands: its last closing or reopening.
+func closingOf(tx *store.Tx, lotID string) (c closing, err error) {
+	return c, found(tx.DB().Order("number DESC").First(&c, "lot_id = ?", lotID).Error)
+}
+
+// closedWith reports whether a lot was ever closed with a run: whoever was owed
+// a copy then is owed it still.
+func closedWith(tx *store.Tx, r Run) (bool, error) {
 	var n int64
-	err := tx.DB().Model(&closing{}).Where("lot_id = ?", lotID).Count(&n).Error
+	err := tx.DB().Model(&closing{}).Where("lot_id = ? AND run_id = ? AND NOT reopened", r.LotID, r.ID).Count(&n).Error
 	return n > 0, err
 }
 
-func closingOf(tx *store.Tx, lotID string) (c closing, err error) {
-	return c, found(tx.DB().First(&c, "lot_id = ?", lotID).Error)
+func addClosing(tx *store.Tx, c closing) error {
+	last, err := closingOf(tx, c.LotID)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	c.Number = last.Number + 1
+	err = tx.Insert(&c)
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		return ErrClosed
+	}
+	return err
 }
 
 // TableName names the table of seals.
@@ -72,14 +102,6 @@ func sealOf(tx *store.Tx, runID string) (k Seal, err error) {
 		err = ErrUnsealed
 	}
 	return k, err
-}
-
-func closeLot(tx *store.Tx, c closing) error {
-	err := tx.Insert(&c)
-	if errors.Is(err, gorm.ErrDuplicatedKey) {
-		return ErrClosed
-	}
-	return err
 }
 
 // latestAgreed finds what was agreed last, for each bid and criterion of a lot.
@@ -175,6 +197,11 @@ func findBid(tx *store.Tx, id string) (b bid.Bid, exists bool, err error) {
 		return b, false, nil
 	}
 	return b, err == nil, err
+}
+
+// Bidders finds who made the bids of some lots, by bid, for later stages.
+func Bidders(tx *store.Tx, lotIDs ...string) (map[string]identity.Organisation, error) {
+	return bidders(tx, lotIDs...)
 }
 
 // bidders finds who made the bids of some lots, by bid: under their aliases

@@ -49,7 +49,7 @@ func (s *Service) Change(ctx context.Context, id string, version int, in Change)
 			"template_id": t.TemplateID, "catalogue_id": t.CatalogueID, "title": t.Title, "description": t.Description,
 			"estimate_pence": t.EstimatePence, "currency": t.Currency, "years": t.Years, "starts_on": t.StartsOn,
 			"deadline": t.Deadline, "deadline_zone": t.DeadlineZone, "classification": t.Classification, "questions_until": t.QuestionsUntil,
-			"lot_limit": t.LotLimit, "lot_rule": t.LotRule, "amendment_days": t.AmendmentDays, "counts_interest": t.CountsInterest, "openers": t.Openers,
+			"lot_limit": t.LotLimit, "lot_rule": t.LotRule, "award_rules": t.AwardRules, "amendment_days": t.AmendmentDays, "counts_interest": t.CountsInterest, "openers": t.Openers,
 		})
 		return found(tx, t, lots), err
 	})

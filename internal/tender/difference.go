@@ -35,6 +35,7 @@ type terms struct {
 	Deadline        time.Time        `json:"deadline"`
 	QuestionsUntil  *time.Time       `json:"questionsUntil"`
 	LotsPerSupplier *LotLimit        `json:"lotsPerSupplier"`
+	AwardRules      json.RawMessage  `json:"awardRules"`
 	Method          json.RawMessage  `json:"method"`
 	Lots            []lotTerms       `json:"lots"`
 }
@@ -52,7 +53,10 @@ func (t Tender) terms(lots []Lot) (string, error) {
 	d := terms{
 		Title: t.Title, Description: t.Description, Classification: t.Classification, Estimate: decimal.Money{Amount: t.EstimatePence, Currency: t.Currency},
 		Years: t.Years, StartsOn: t.StartsOn, Deadline: t.Deadline.UTC(), QuestionsUntil: t.QuestionsUntil, LotsPerSupplier: t.LotsPerSupplier(),
-		Method: json.RawMessage(t.Method),
+		Method: json.RawMessage(t.Method), AwardRules: json.RawMessage("null"),
+	}
+	if t.AwardRules != "" {
+		d.AwardRules = json.RawMessage(t.AwardRules)
 	}
 	for _, l := range lots {
 		own := json.RawMessage("null")

@@ -12,9 +12,10 @@ import (
 // Particulars is what a tender may say beside its lots and its method. What is
 // left out stays as it is.
 type Particulars struct {
-	Classification  *string    `json:"classification,omitempty" example:"77310000"`                                     // what is bought: a CPV code of eight digits, with or without its check digit; empty for none
-	QuestionsUntil  *time.Time `json:"questionsUntil,omitempty" format:"date-time" example:"2026-05-15T17:00:00+01:00"` // RFC 3339 with zone; questions are taken until the deadline where left out
-	LotsPerSupplier *LotLimit  `json:"lotsPerSupplier,omitempty"`                                                       // no limit where left out
+	Classification  *string     `json:"classification,omitempty" example:"77310000"`                                     // what is bought: a CPV code of eight digits, with or without its check digit; empty for none
+	QuestionsUntil  *time.Time  `json:"questionsUntil,omitempty" format:"date-time" example:"2026-05-15T17:00:00+01:00"` // RFC 3339 with zone; questions are taken until the deadline where left out
+	AwardRules      *AwardRules `json:"awardRules,omitempty"`                                                            // the usual where left out
+	LotsPerSupplier *LotLimit   `json:"lotsPerSupplier,omitempty"`                                                       // no limit where left out
 }
 
 // LotLimit caps how many lots one supplier may win, and says beforehand what
@@ -95,6 +96,9 @@ func (in Particulars) fill(t *Tender, wrong *fault.Fields) {
 	if in.LotsPerSupplier != nil {
 		in.LotsPerSupplier.fill(t, wrong)
 	}
+	if in.AwardRules != nil {
+		in.AwardRules.fill(t, wrong)
+	}
 }
 
 func (in LotLimit) fill(t *Tender, wrong *fault.Fields) {
@@ -114,6 +118,7 @@ func (in LotLimit) fill(t *Tender, wrong *fault.Fields) {
 
 // lacksParticulars names what the tender says that cannot be.
 func (t *Tender) lacksParticulars(lots []Lot, now time.Time, add func(pointer, code, detail string)) {
+	t.lacksAwardRules(lots, add)
 	if t.LotLimit > 0 && t.LotLimit >= len(lots) {
 		add("/lotsPerSupplier/limit", "limits-nothing", "must be less than the number of lots, or nothing is limited")
 	}

@@ -221,7 +221,7 @@ func (p *prepared) keep(tx *store.Tx) error {
 	err := change(tx, t, t.Version, map[string]any{
 		"template_id": t.TemplateID, "title": t.Title, "description": t.Description, "classification": t.Classification,
 		"estimate_pence": t.EstimatePence, "years": t.Years, "starts_on": t.StartsOn, "deadline": t.Deadline, "deadline_zone": t.DeadlineZone,
-		"questions_until": t.QuestionsUntil, "lot_limit": t.LotLimit, "lot_rule": t.LotRule,
+		"questions_until": t.QuestionsUntil, "lot_limit": t.LotLimit, "lot_rule": t.LotRule, "award_rules": t.AwardRules,
 		"method": t.Method, "method_hash": t.MethodHash, "draw_seed": t.DrawSeed, "amendments": t.Amendments,
 	})
 	if err != nil {

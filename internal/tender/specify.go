@@ -179,6 +179,7 @@ func (t Tender) conditions(lots int) []string {
 		list = append(list, fmt.Sprintf("A supplier may bid for any of the lots and wins at most %d of them. Where it would win more, it keeps %s.",
 			t.LotLimit, strings.Join(words, "; of those still equal, ")))
 	}
+	list = append(list, t.awardConditions()...)
 	return append(list, fmt.Sprintf(
 		"What is written here changes only by an amendment, announced to all. A substantial one leaves at least %d days; bids submitted before it have to be confirmed or replaced, and are not opened otherwise.", t.LeavesDays()))
 }

@@ -52,7 +52,7 @@ var Lifecycle = lifecycle.Of[Status]{
 	Closed:    {Opened, Cancelled, Unsuccessful},
 	Opened:    {Scored, Cancelled, Unsuccessful},
 	Scored:    {Awarded, Cancelled, Unsuccessful},
-	Awarded:   {Completed, Cancelled, Unsuccessful},
+	Awarded:   {Completed, Scored, Cancelled, Unsuccessful}, // scored again: an award was set aside
 }
 
 // Mode tells a procurement from a rehearsal of one.
@@ -98,6 +98,8 @@ type Tender struct {
 	AmendmentDays  int        // how many days a substantial amendment leaves at least; 0 stands for DefaultAmendmentDays
 	CountsInterest bool       // the buyer's officers may see how many suppliers registered an interest
 	Amendments     int        // how often it was amended since publication
+
+	AwardRules string // what it publishes about winners, shares, standstill and clarification, as JSON; empty for the usual; see Awarding
 
 	Openers         int        // how many people it takes to open its bids: 1 or 2
 	QualityLockedAt *time.Time // when the judging of quality ended, for all lots at once
