@@ -227,9 +227,9 @@ var access = map[string]grant{
 	"getPromiseFlags":   only(actor.Officer, actor.Auditor).of(house).from(phaseOpened),
 	"scoreSheet":        signedIn.of(everyones).always(),
 
-	"listAwards":  losersToo,
-	"endAward":    inPerson(actor.Officer).of(house).during(phasePriced, phaseAwarded, phaseContract),
-	"getAward":    losersToo,
+	"listAwards": losersToo,
+	"endAward":   inPerson(actor.Officer).of(house).during(phasePriced, phaseAwarded, phaseContract),
+	"getAward":   losersToo,
 
 	"listRecommendations":     deciders.from(phasePriced),
 	"createRecommendation":    inPerson(actor.Officer).of(house).during(phasePriced),
