@@ -241,7 +241,7 @@ var access = map[string]grant{
 	"publishAwardNotice":      inPerson(actor.Officer).of(house).during(phasePriced, phaseAwarded),
 	"getStandstill":           losersToo,
 	"getAllocation":           deciders.from(phasePriced),
-	"listChallenges":          only(actor.Supplier).of(own).or(deciders).from(phasePriced),
+	"listChallenges":          only(actor.Supplier).of(party).or(deciders).from(phasePriced),
 	"createChallenge":         inPerson(actor.Officer).of(house).or(only(actor.Supplier).of(party)).from(phasePriced),
 	"resolveChallenge":        inPerson(actor.Officer).of(house).from(phasePriced),
 

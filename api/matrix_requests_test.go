@@ -55,8 +55,17 @@ var bodies = map[string]string{
 	"createScore":       `{"bid":"{bid}","criterion":"q1","level":1,"reason":"so it is"}`,
 	"createAgreedScore": `{"bid":"{bid}","criterion":"q1","level":1,"reason":"so it is"}`,
 	"createRun":         `{"lot":"{lot}","reason":"Again"}`,
-	"createAward":       `{"lot":"{lot}","bid":"{bid}","run":"{run}","reason":"First in the run."}`,
-	"scoreSheet":        smallSheet,
+
+	"createRecommendation":   `{"lot":"{lot}","bids":["{bid}"],"run":"{run}","reason":"First in the run."}`,
+	"approveRecommendation":  `{}`,
+	"sendBackRecommendation": `{"reason":"Not yet."}`,
+	"withdrawRecommendation": `{"reason":"Not yet."}`,
+	"publishAwardNotice":     `{}`,
+	"endAward":               `{"ground":"supplier_withdrew","reason":"It wrote so."}`,
+	"createChallenge":        `{"lot":"{lot}","grounds":"A page was overlooked."}`,
+	"resolveChallenge":       `{"outcome":"rejected","reason":"None was."}`,
+
+	"scoreSheet": smallSheet,
 
 	"openContract":       `{"award":"{award}","startsOn":"2026-10-01"}`,
 	"submitReturn":       `{"obligation":"{obligation}","period":"2026-Q4","quantity":10}`,

@@ -38,7 +38,10 @@ func TestAccessMatrix(t *testing.T) {
 			{next: w.judges, rest: true},
 			{next: w.locks, rest: true},
 			{next: w.reveals},
+			{next: w.recommends, rest: true},
+			{next: w.approves, rest: true},
 			{next: w.awards, rest: true},
+			{next: w.challenges, rest: true},
 			{next: w.contracts, rest: true},
 			{next: w.suspends, rest: true},
 			{next: w.resumes, rest: true},
@@ -65,6 +68,7 @@ var unanswered = map[string]string{
 	"sendReturnForm":         "a form without a figure is refused: TestReturnForm",
 	"makeShortfallGood":      "more than was short has to come first: TestShortfallMadeGood",
 	"remedyShortfall":        "a remedy has to be agreed first: TestShortfall",
+	"getAllocation":          "of a tender that limits the lots of a supplier: TestAllocation",
 	"consentToOpening":       "of a tender that takes two to open: TestTwoOpen",
 	"withdrawOpeningConsent": "of a tender that takes two to open: TestTwoOpen",
 }
@@ -134,7 +138,7 @@ func (w *town) cell(r api.Route, as resident) string {
 
 // personal are the refusals that no table can say: who did one thing does not do
 // the other.
-var personal = []string{`"own-`, `"not-impartial"`, `"installation-only"`}
+var personal = []string{`"same-person"`, `"not-your-recommendation"`, `"own-`, `"not-impartial"`, `"installation-only"`}
 
 // verdict is what the access table says of one cell.
 type verdict int
@@ -168,7 +172,7 @@ func (w *town) wants(r api.Route, as resident) verdict {
 // related reports whether somebody is to the thing of a route what a rule asks.
 func (w *town) related(r api.Route, as resident, whose api.Relation) bool {
 	thing := strings.Split(strings.TrimPrefix(r.Path, "/v1/"), "/")[0]
-	if thing == "tenders" && strings.Contains(r.Path, "/awards") {
+	if thing == "tenders" && slices.ContainsFunc([]string{"/awards", "/challenges", "/standstill"}, func(part string) bool { return strings.Contains(r.Path, part) }) {
 		thing = "awards"
 	}
 	if thing == "tenders" && (strings.Contains(r.Path, "/bids") || strings.HasSuffix(r.Path, "/bundle")) {

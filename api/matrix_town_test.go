@@ -74,6 +74,7 @@ func newTown(t *testing.T, f *front) *town {
 	settle("administrator's key", root, actor.Administrator)
 	settle("administrator", f.chief, actor.Administrator)
 	settle("officer", w.market.council, actor.Officer)
+	settle("second officer", f.key(t, buyer, "officer"), actor.Officer)
 	settle("officer's key", f.onlyKey(t, buyer, "officer"), actor.Officer)
 	settle("evaluator", w.market.panel, actor.Evaluator)
 	settle("contract manager", f.key(t, buyer, "contract_manager"), actor.ContractManager)
@@ -226,18 +227,40 @@ func (w *town) reveals(t *testing.T) {
 	w.happens(t)
 }
 
+// recommends has the officer recommend; approves has another officer approve.
+func (w *town) recommends(t *testing.T) {
+	t.Helper()
+	r := w.must(t, w.market.council, "POST", "/v1/tenders/"+w.ids["tenders"]+"/recommendations", w.fill(bodies["createRecommendation"]), 201)
+	w.ids["recommendations"] = r.text(t, "id")
+}
+
+func (w *town) approves(t *testing.T) {
+	t.Helper()
+	path := "/v1/tenders/" + w.ids["tenders"] + "/recommendations/" + w.ids["recommendations"]
+	w.moves(t, "second officer", path, path+"/approve", `{}`)
+	w.phase = "awarded"
+}
+
 func (w *town) awards(t *testing.T) {
 	t.Helper()
-	a := w.must(t, w.market.council, "POST", "/v1/tenders/"+w.ids["tenders"]+"/awards", w.fill(bodies["createAward"]), 201)
-	w.ids["awards"], w.words["award"] = a.text(t, "id"), a.text(t, "id")
-	w.at(t, "2026-10-01T12:00:00Z")
-	w.phase = "awarded"
+	path := "/v1/tenders/" + w.ids["tenders"] + "/recommendations/" + w.ids["recommendations"]
+	a := w.moves(t, "officer", path, path+"/notice", `{}`)
+	w.ids["awards"], w.words["award"] = a.text(t, "awards", 0), a.text(t, "awards", 0)
 	w.happens(t)
+}
+
+// challenges lets the rival challenge the award.
+func (w *town) challenges(t *testing.T) {
+	t.Helper()
+	c := w.must(t, w.as("rival"), "POST", "/v1/tenders/"+w.ids["tenders"]+"/challenges", w.fill(bodies["createChallenge"]), 201)
+	w.ids["challenges"] = c.text(t, "id")
 }
 
 // contracts opens the contract.
 func (w *town) contracts(t *testing.T) {
 	t.Helper()
+	w.must(t, w.market.council, "POST", "/v1/tenders/"+w.ids["tenders"]+"/challenges/"+w.ids["challenges"]+"/resolve", w.fill(bodies["resolveChallenge"]), 200, "If-Match", `"1"`)
+	w.at(t, "2026-10-01T12:00:00Z")
 	path := w.must(t, w.as("contract manager"), "POST", "/v1/contracts", w.fill(bodies["openContract"]), 201).Header.Get("Location")
 	w.ids["contracts"] = strings.TrimPrefix(path, "/v1/contracts/")
 	owed := w.must(t, w.as("contract manager"), "GET", path+"/obligations", "", 200)
