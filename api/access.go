@@ -67,6 +67,9 @@ var (
 	// losersToo read an award: the authority's people, and who bid for the lot.
 	losersToo = only(actor.Supplier).of(party).or(only(actor.Officer, actor.Evaluator, actor.ContractManager).of(house), only(actor.Auditor).of(overseen)).from(phasePriced)
 
+	// toldToo read assessment summaries: the authority's people, and each bidder its own.
+	toldToo = only(actor.Supplier).of(own).or(only(actor.Officer, actor.Auditor).of(house))
+
 	// loggers read the event log.
 	loggers = only(actor.Officer).of(house).or(only(actor.Auditor, actor.Administrator).of(overseen)).always()
 )
@@ -240,6 +243,15 @@ var access = map[string]grant{
 	"withdrawRecommendation":  inPerson(actor.Officer).of(house).from(phasePriced),
 	"publishAwardNotice":      inPerson(actor.Officer).of(house).during(phasePriced, phaseAwarded),
 	"getStandstill":           losersToo,
+	"listSummaries":           toldToo.from(phasePriced),
+	"getSummary":              toldToo.from(phasePriced),
+	"getSummaryPage":          toldToo.from(phasePriced),
+	"getSummaryPDF":           toldToo.from(phasePriced),
+	"listSummaryVersions":     only(actor.Officer, actor.Auditor).of(house).from(phasePriced),
+	"draftSummaries":          officers.during(phasePriced, phaseAwarded),
+	"editSummary":             officers.during(phasePriced, phaseAwarded),
+	"reviewSummary":           inPerson(actor.Officer).of(house).during(phasePriced, phaseAwarded),
+	"releaseSummaries":        inPerson(actor.Officer).of(house).during(phasePriced, phaseAwarded),
 	"getAllocation":           deciders.from(phasePriced),
 	"listChallenges":          only(actor.Supplier).of(party).or(deciders).from(phasePriced),
 	"createChallenge":         inPerson(actor.Officer).of(house).or(only(actor.Supplier).of(party)).from(phasePriced),

@@ -100,6 +100,8 @@ func (f *front) decides(t *testing.T, o *opened, one string) {
 	if got := f.must(t, o.suppliers[1], "GET", o.path+"/awards", "", 200); strings.Contains(got.Body, done.text(t, "awards", 0)) {
 		t.Errorf("a supplier reads an award before its notice: %s", got.Body)
 	}
+	f.change(t, o.officer, "POST", two, two+"/notice", `{}`, 409) // no bidder has its summary
+	f.tells(t, o, two)
 	notified := f.change(t, o.officer, "POST", two, two+"/notice", `{"reference":"2027/S 000-012345"}`, 200)
 	if notified.text(t, "notice", "standstillEndsOn") != "2027-04-12" || notified.text(t, "notice", "standstillStartsOn") != "2027-04-01" {
 		t.Errorf("notified: %s", notified.Body)

@@ -252,11 +252,23 @@ func (f *front) approves(t *testing.T, o *opened, lot, bid int, run string) (pat
 func (f *front) awards(t *testing.T, o *opened, lot, bid int, run string) answer {
 	t.Helper()
 	path := f.approves(t, o, lot, bid, run)
+	f.tells(t, o, path)
 	r := f.change(t, o.officer, "POST", path, path+"/notice", "{}", 200)
 	at := o.path + "/awards/" + r.text(t, "awards", 0)
 	a := f.must(t, o.officer, "GET", at, "", 200)
 	a.Header.Set("Location", at)
 	return a
+}
+
+// tells drafts, reviews and releases the summaries of a recommendation.
+func (f *front) tells(t *testing.T, o *opened, recommendation string) {
+	t.Helper()
+	all, body := o.path+"/summaries", fmt.Sprintf(`{"recommendation":%q}`, recommendation[strings.LastIndex(recommendation, "/")+1:])
+	drafts := f.must(t, o.officer, "POST", all, body, 201)
+	for _, d := range drafts.at(t, "items").([]any) {
+		f.must(t, o.approver, "POST", all+"/"+d.(map[string]any)["id"].(string)+"/review", "", 200, "If-Match", `"1"`)
+	}
+	f.must(t, o.officer, "POST", all+"/release", body, 200)
 }
 
 // without leaves out a member of a body.

@@ -91,6 +91,7 @@ func (h *api) routes() []Route {
 		h.scoreSheets(),
 		h.recommendations(),
 		h.awards(),
+		h.summaries(),
 		h.challenges(),
 		h.contracts(),
 		h.obligations(),

@@ -17,6 +17,7 @@ import (
 	"github.com/assay-engine/assay/internal/notify"
 	"github.com/assay-engine/assay/internal/panel"
 	"github.com/assay-engine/assay/internal/store"
+	"github.com/assay-engine/assay/internal/summary"
 	"github.com/assay-engine/assay/internal/template"
 	"github.com/assay-engine/assay/internal/tender"
 	"github.com/assay-engine/assay/internal/tender/clarification"
@@ -38,6 +39,7 @@ type App struct {
 	Bid           *bid.Service
 	Evaluation    *evaluation.Service
 	Award         *award.Service
+	Summary       *summary.Service
 	Contract      *contract.Service
 	Notify        *notify.Service
 	Trail         *trail.Service
@@ -90,7 +92,8 @@ func New(db *store.DB, o Options) App {
 		Panel:         &panel.Service{DB: db, Bidders: bid.Bidders},
 		Bid:           &bid.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer, Keys: keys, Proved: trail.OfReceipt, Files: o.Files, FileKey: o.derived("attachments")},
 		Evaluation:    evaluations,
-		Award:         &award.Service{DB: db, Evaluation: evaluations},
+		Award:         &award.Service{DB: db, Evaluation: evaluations, Ready: summary.Ready},
+		Summary:       &summary.Service{DB: db},
 		Contract:      contracts(db, o, told),
 		Notify:        told,
 		Trail:         &trail.Service{DB: db, Signer: o.Signer, Anchor: o.Anchor},

@@ -13,7 +13,7 @@ const Module = "github.com/assay-engine/assay/"
 // life is the capabilities in the order of a procurement's life. Each may know
 // those before it and none after it.
 var life = []string{
-	"identity", "custody", "catalogue", "template", "tender", "panel", "bid", "evaluation", "award", "contract",
+	"identity", "custody", "catalogue", "template", "tender", "panel", "bid", "evaluation", "award", "summary", "contract",
 	"recognition", "publication", "consultation", "trail", "notify",
 }
 
