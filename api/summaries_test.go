@@ -60,7 +60,7 @@ func (f *front) summaries(t *testing.T, o *opened, all string) map[string]string
 func (f *front) edits(t *testing.T, o *opened, one string) {
 	t.Helper()
 	draft := f.must(t, o.officer, "GET", one, "", 200)
-	for _, want := range []string{`"text":"The panel says so"`, "It lost against it on Price", "It gained on", `"outcome":"unsuccessful"`} {
+	for _, want := range []string{`"text":"The panel says so"`, "Against that tender yours lost marks on Price (40.00, where it has 50.00: 10.00 fewer) and Method", "Yours gained on Volunteering", `"outcome":"unsuccessful"`} {
 		if !strings.Contains(draft.Body, want) {
 			t.Errorf("the draft lacks %q: %s", want, draft.Body)
 		}

@@ -220,7 +220,7 @@ func (c *file) against(bidID string, w award.Winner) string {
 			gained = append(gained, d)
 		}
 	}
-	return text + said(" It lost against it on ", lost) + said(" It gained on ", gained)
+	return text + said(" Against that tender yours lost marks on ", lost) + said(" Yours gained on ", gained)
 }
 
 type difference struct {
@@ -238,7 +238,14 @@ func (c *file) difference(own, winner string, k specification.Criterion) (differ
 		return difference{}, false
 	}
 	by := new(big.Rat).Sub(x, y)
-	return difference{by: by, words: fmt.Sprintf("%s (%s against %s: %s)", k.Title, mine.Weighted, theirs.Weighted, new(big.Rat).Abs(by).FloatString(2))}, true
+	return difference{by: by, words: fmt.Sprintf("%s (%s, where it has %s: %s %s)", k.Title, mine.Weighted, theirs.Weighted, new(big.Rat).Abs(by).FloatString(2), fewer(by))}, true
+}
+
+func fewer(by *big.Rat) string {
+	if by.Sign() < 0 {
+		return "fewer"
+	}
+	return "more"
 }
 
 func said(opening string, list []difference) string {
