@@ -10,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/assay-engine/assay/internal/fault"
+	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/pkg/problem"
 )
 
@@ -37,6 +38,9 @@ func fail(c *gin.Context, err error) {
 	var f *fault.Fault
 	switch {
 	case errors.As(err, &f):
+		if errors.Is(err, store.ErrSilent) {
+			slog.WarnContext(c.Request.Context(), "the database is silent", "requestId", d.RequestID, "route", c.FullPath(), "error", err)
+		}
 		describe(&d, f)
 	case c.Request.Context().Err() != nil:
 		c.Abort() // the caller has gone: there is nobody to answer

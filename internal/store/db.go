@@ -25,6 +25,7 @@ import (
 var (
 	ErrNotFound = fault.New(fault.NotFound, "not-found", "There is nothing here, or nothing that you may see")
 	ErrStale    = fault.New(fault.Stale, "changed-meanwhile", "This has changed since you read it: read it again, then decide")
+	ErrSilent   = fault.New(fault.Unavailable, "database-silent", "The database does not answer: whether this was kept is not certain, so send it again with the same Idempotency-Key, or read first")
 	ErrBusy     = fault.New(fault.Unavailable, "busy", "Too many changes at once: nothing was kept, please send it again")
 )
 

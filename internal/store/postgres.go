@@ -3,8 +3,11 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"slices"
 	"time"
 
@@ -59,8 +62,25 @@ func (d postgresTimes) Translate(err error) error {
 const insertOnly = "AS001"
 
 // lostRacePostgres recognises what is worth doing again: a serialisation
-// failure, a deadlock, and a server that is shutting down or just came back.
+// failure, a deadlock, a server that is shutting down or just came back, and one
+// that took no connection, so that nothing was asked of it.
 func lostRacePostgres(err error) bool {
 	var e *pgconn.PgError
-	return errors.As(err, &e) && slices.Contains([]string{"40001", "40P01", "57P01", "57P02", "57P03"}, e.Code)
+	if errors.As(err, &e) {
+		return slices.Contains([]string{"40001", "40P01", "57P01", "57P02", "57P03", "53300"}, e.Code)
+	}
+	var refused *pgconn.ConnectError
+	return errors.As(err, &refused)
+}
+
+// silentPostgres recognises a server that ended the talk, cannot write or has no
+// room: see
+// https://www.postgresql.org/docs/current/errcodes-appendix.html, classes 08, 53, 57 and 58.
+func silentPostgres(err error) bool {
+	var e *pgconn.PgError
+	if errors.As(err, &e) {
+		return e.Code == "25006" || slices.Contains([]string{"08", "53", "57", "58"}, e.Code[:min(2, len(e.Code))])
+	}
+	var outside net.Error
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) || errors.As(err, &outside) && !errors.Is(err, context.DeadlineExceeded)
 }

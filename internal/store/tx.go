@@ -173,7 +173,12 @@ func again(ctx context.Context, db *DB, do func() error) error {
 		if errors.Is(err, errTrial) {
 			return nil
 		}
-		if err == nil || !db.lostRace(err) {
+		switch {
+		case err == nil:
+			return nil
+		case !db.lostRace(err) && (silentPostgres(err) || silentSQLite(err)):
+			return errors.Join(ErrSilent, err)
+		case !db.lostRace(err):
 			return err
 		}
 		if try == attempts {
