@@ -130,14 +130,29 @@ func (s *service) holdToCheckpoint(ctx context.Context) error {
 	return s.app.Trail.Accept(ctx, found, reason)
 }
 
+// filesOf keeps documents in a folder, or in a bucket where one is named.
+func filesOf(where config.Store) (file.Store, error) {
+	if where.Files == "" {
+		return file.In(where.FileFolder()), nil
+	}
+	kept, err := file.InCloud(context.Background(), where.Files)
+	if err != nil {
+		return nil, fmt.Errorf("--files (ASSAY_FILES): %w", err)
+	}
+	return kept, nil
+}
+
 // options is what the use cases are handed: secrets, keys, a folder for
 // documents, and the ways out of the house.
 func (s *service) options(where config.Store) (app.Options, error) {
 	o := app.Options{
-		NewSecret: newSecret, Signer: s.ring, Derive: s.ring.Derive, Vault: vaultOf(where), Files: file.In(where.FileFolder()),
+		NewSecret: newSecret, Signer: s.ring, Derive: s.ring.Derive, Vault: vaultOf(where),
 		Anchor: proof.Anchor(where.AnchorFile()), Webhooks: notify.NewHTTPS(notify.OpenInternet, nil), ConfirmLink: s.tell.ConfirmLink(),
 	}
 	var err error
+	if o.Files, err = filesOf(where); err != nil {
+		return o, err
+	}
 	if o.Issuers, err = issuersOf(s.settings); err != nil || s.tell.SMTPHost == "" {
 		return o, err
 	}

@@ -26,6 +26,7 @@ type Store struct {
 	Data     string `help:"Folder for the embedded database and the keys; made with mode 0700." default:"assay-data" env:"ASSAY_DATA" placeholder:"FOLDER"`
 	Database string `help:"postgres:// address of a PostgreSQL database; left out, a SQLite file in the data folder." env:"ASSAY_DATABASE" placeholder:"ADDRESS"`
 	Keys     string `help:"Folder of the keys; left out, keys in the data folder. Replicas share one." env:"ASSAY_KEYS" placeholder:"FOLDER"`
+	Files    string `help:"Bucket in which documents are kept, such as s3://bucket?region=eu-west-2 or azblob://container, opened with what the cloud's own tools read from the environment; left out, files in the data folder. Replicas on several machines share one." env:"ASSAY_FILES" placeholder:"ADDRESS"`
 	Anchor   string `help:"File that keeps the last signed checkpoint of the event log outside of the database, best on another disk; left out, log.checkpoint beside the keys. A database that does not extend it is refused." env:"ASSAY_ANCHOR" placeholder:"FILE"`
 
 	KEKFolder string `help:"Folder of the key-encryption keys that guard sealed bids; left out, kek in the folder of the keys. Keep it away from the database and its backups." name:"kek-folder" env:"ASSAY_KEK_FOLDER" placeholder:"FOLDER"`
@@ -44,6 +45,9 @@ func (s Store) Address() string {
 func (s Store) Check() error {
 	if scheme, _, isURL := strings.Cut(s.Database, "://"); isURL && scheme != "postgres" && scheme != "postgresql" {
 		return wrong("--database (ASSAY_DATABASE) begins with %s://: expected postgres://user:password@host/name, or nothing for the embedded database", scheme)
+	}
+	if scheme, _, _ := strings.Cut(s.Files, "://"); s.Files != "" && scheme != "s3" && scheme != "azblob" {
+		return wrong("--files (ASSAY_FILES) does not begin with s3:// or azblob://: expected a bucket, or nothing for a folder")
 	}
 	if s.KEKFolder != "" && s.KEKText != "" {
 		return wrong("--kek-folder (ASSAY_KEK_FOLDER) and --kek-text (ASSAY_KEK_TEXT) are both given: expected one of them")
@@ -68,7 +72,8 @@ func (s Store) Exists() bool {
 	return err == nil
 }
 
-// FileFolder is where documents are kept: the evidence of deliveries.
+// FileFolder is where documents are kept, the evidence of deliveries and the
+// attachments of bids, unless they are kept in a bucket.
 func (s Store) FileFolder() string { return filepath.Join(s.Data, "files") }
 
 // AnchorFile is what keeps the last checkpoint of the event log: beside the
