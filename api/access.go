@@ -234,6 +234,15 @@ var access = map[string]grant{
 	"endAward":   inPerson(actor.Officer).of(house).during(phasePriced, phaseAwarded, phaseContract),
 	"getAward":   losersToo,
 
+	"listExclusions":     deciders.from(phaseOpened),
+	"createExclusion":    inPerson(actor.Officer).of(house).during(phaseOpened, phaseLocked, phasePriced),
+	"listPriceSigns":     only(actor.Officer, actor.Auditor).of(house).from(phasePriced),
+	"listPriceInquiries": only(actor.Supplier).of(party).or(only(actor.Officer, actor.Auditor).of(house)).from(phasePriced),
+	"createPriceInquiry": inPerson(actor.Officer).of(house).during(phasePriced),
+	"answerPriceInquiry": only(actor.Supplier).of(own).during(phasePriced),
+	"decidePriceInquiry": inPerson(actor.Officer).of(house).during(phasePriced),
+	"whatIf":             only(actor.Officer, actor.Auditor).of(house).from(phasePriced),
+
 	"listRecommendations":     deciders.from(phasePriced),
 	"createRecommendation":    inPerson(actor.Officer).of(house).during(phasePriced),
 	"getRecommendation":       deciders.from(phasePriced),

@@ -56,6 +56,12 @@ var bodies = map[string]string{
 	"createAgreedScore": `{"bid":"{bid}","criterion":"q1","level":1,"reason":"so it is"}`,
 	"createRun":         `{"lot":"{lot}","reason":"Again"}`,
 
+	"createExclusion":    `{"bid":"{bid}","status":"disregarded","ground":"procedural_breach","reason":"Not signed."}`,
+	"createPriceInquiry": `{"bid":"{bid}","words":"Please explain.","answerBy":"2029-01-01T12:00:00Z"}`,
+	"answerPriceInquiry": `{"words":"We own the machines."}`,
+	"decidePriceInquiry": `{"outcome":"accepted","reason":"It does."}`,
+	"whatIf":             `{"without":["{bid}"]}`,
+
 	"createRecommendation":   `{"lot":"{lot}","bids":["{bid}"],"run":"{run}","reason":"First in the run."}`,
 	"approveRecommendation":  `{}`,
 	"sendBackRecommendation": `{"reason":"Not yet."}`,

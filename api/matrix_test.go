@@ -38,6 +38,7 @@ func TestAccessMatrix(t *testing.T) {
 			{next: w.judges, rest: true},
 			{next: w.locks, rest: true},
 			{next: w.reveals},
+			{next: w.inquires, rest: true},
 			{next: w.recommends, rest: true},
 			{next: w.approves, rest: true},
 			{next: w.awards, rest: true},
@@ -172,7 +173,7 @@ func (w *town) wants(r api.Route, as resident) verdict {
 // related reports whether somebody is to the thing of a route what a rule asks.
 func (w *town) related(r api.Route, as resident, whose api.Relation) bool {
 	thing := strings.Split(strings.TrimPrefix(r.Path, "/v1/"), "/")[0]
-	if thing == "tenders" && slices.ContainsFunc([]string{"/awards", "/challenges", "/standstill"}, func(part string) bool { return strings.Contains(r.Path, part) }) {
+	if thing == "tenders" && slices.ContainsFunc([]string{"/awards", "/challenges", "/standstill", "/price-inquiries"}, func(part string) bool { return strings.Contains(r.Path, part) }) {
 		thing = "awards"
 	}
 	if thing == "tenders" && (strings.Contains(r.Path, "/bids") || strings.HasSuffix(r.Path, "/bundle")) {
@@ -201,6 +202,8 @@ func (w *town) related(r api.Route, as resident, whose api.Relation) bool {
 		return as.buyer || as.relations[thing] == "party"
 	}
 	switch thing { // the actor's own
+	case "awards":
+		return as.relations["bids"] == "own"
 	case "bids":
 		return as.relations["bids"] == "own" || as.name == "rival" && strings.HasSuffix(r.Path, "/bids")
 	case "suppliers":

@@ -227,6 +227,13 @@ func (w *town) reveals(t *testing.T) {
 	w.happens(t)
 }
 
+// inquires asks the bidder about its price.
+func (w *town) inquires(t *testing.T) {
+	t.Helper()
+	q := w.must(t, w.market.council, "POST", "/v1/tenders/"+w.ids["tenders"]+"/price-inquiries", w.fill(bodies["createPriceInquiry"]), 201)
+	w.ids["price-inquiries"] = q.text(t, "id")
+}
+
 // recommends has the officer recommend; approves has another officer approve.
 func (w *town) recommends(t *testing.T) {
 	t.Helper()

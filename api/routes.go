@@ -88,6 +88,7 @@ func (h *api) routes() []Route {
 		h.agreement(),
 		h.runs(),
 		h.studies(),
+		h.exclusions(),
 		h.scoreSheets(),
 		h.recommendations(),
 		h.awards(),

@@ -60,7 +60,7 @@ func together(lots []lotRanking, limit int, rules []tender.LotRule) (list []comb
 		search.options[i] = search.may(l)
 		mixed = mixed || l.lowest != lots[0].lowest
 	}
-	if err := search.from(0, make([]int, len(lots)), map[string]int{}); err != nil {
+	if err := search.from(0, make([]int, len(lots)), search.decided()); err != nil {
 		return nil, 0, err
 	}
 	if mixed && slices.ContainsFunc(rules, func(r tender.LotRule) bool { return r == tender.ByHighestTotal || r == tender.ByLargestMargin }) && len(search.found) > 1 {
@@ -85,6 +85,17 @@ type finder struct {
 	options [][]int // by lot: the places that could win it
 	steps   int
 	found   []combination
+}
+
+// decided counts what was won before.
+func (f *finder) decided() map[string]int {
+	won := map[string]int{}
+	for i, l := range f.lots {
+		if l.Fixed != nil && f.options[i][0] >= 0 {
+			won[l.Bids[f.options[i][0]].Supplier]++
+		}
+	}
+	return won
 }
 
 // may lists the places of a lot that could win it: down to the first supplier
@@ -125,14 +136,14 @@ func (f *finder) from(lot int, places []int, won map[string]int) error {
 	}
 	for _, place := range f.options[lot] {
 		places[lot] = place
-		if place < 0 {
+		if place < 0 || f.lots[lot].Fixed != nil {
 			if err := f.from(lot+1, places, won); err != nil {
 				return err
 			}
 			continue
 		}
 		supplier := f.lots[lot].Bids[place].Supplier
-		if won[supplier] == f.limit && f.lots[lot].Fixed == nil {
+		if won[supplier] == f.limit {
 			continue
 		}
 		won[supplier]++
@@ -187,16 +198,27 @@ func (l lotRanking) add(sum *big.Rat, rule tender.LotRule, place int) {
 	case tender.ByHighestTotal:
 		sum.Add(sum, winner.Total)
 	case tender.ByLargestMargin:
-		for _, next := range l.Bids[place+1:] {
-			sum.Add(sum, new(big.Rat).Sub(winner.Total, next.Total))
-			return
-		}
+		sum.Add(sum, l.lead(place))
 	case tender.ByLowestCost:
 		if winner.PricePence != nil {
 			sum.Sub(sum, winner.PricePence)
 		}
 	case tender.ByPreference, tender.ByLotOrder:
 	}
+}
+
+// lead is how far a lot's first bid is ahead of the next one, where it wins:
+// nothing where another does, and its whole total where it has no rival and the
+// highest total wins.
+func (l lotRanking) lead(place int) *big.Rat {
+	switch {
+	case l.Bids[place].Rank > 1:
+	case place+1 < len(l.Bids):
+		return new(big.Rat).Sub(l.Bids[place].Total, l.Bids[place+1].Total)
+	case place == 0 && !l.lowest:
+		return l.Bids[place].Total
+	}
+	return new(big.Rat)
 }
 
 // compareCombinations puts the better one first, by the rules in their order.

@@ -114,7 +114,7 @@ func compute(tx *store.Tx, t tender.Tender, lot tender.Lot, reason string) (Run,
 // published.
 func score(t tender.Tender, sheet scoring.Sheet) (scoring.Result, error) {
 	result, err := scoring.Score(sheet)
-	if wrong, ok := errors.AsType[scoring.Faults](err); ok {
+	if wrong, ok := asFaults(err); ok {
 		return result, ErrUnscorable.With(Fields(wrong)...)
 	}
 	if err != nil {
@@ -125,6 +125,8 @@ func score(t tender.Tender, sheet scoring.Sheet) (scoring.Result, error) {
 	}
 	return result, nil
 }
+
+func asFaults(err error) (scoring.Faults, bool) { return errors.AsType[scoring.Faults](err) }
 
 // Fields shows the faults of a score sheet as those of a document.
 func Fields(wrong scoring.Faults) []fault.Field {

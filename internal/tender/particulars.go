@@ -32,7 +32,7 @@ type LotRule string
 // The rules. Each compares sets of lots that keep to the limit.
 const (
 	ByPreference    LotRule = "preference"     // the lots that the supplier put first in its bids
-	ByLargestMargin LotRule = "largest_margin" // the lots in which it is furthest ahead of the next bid
+	ByLargestMargin LotRule = "largest_margin" // the lots in which it is furthest ahead of the next bid: the sum over the lots won by their first bid
 	ByHighestTotal  LotRule = "highest_total"  // the lots in which its total is best
 	ByLowestCost    LotRule = "lowest_cost"    // the lots that let the buyer pay least over all lots
 	ByLotOrder      LotRule = "lot_order"      // the lots with the lower numbers; always decides
