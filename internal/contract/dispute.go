@@ -1,8 +1,6 @@
 package contract
 
 import (
-	"slices"
-
 	"github.com/assay-engine/assay/internal/actor"
 	"github.com/assay-engine/assay/internal/fault"
 	"github.com/assay-engine/assay/internal/lifecycle"
@@ -12,6 +10,7 @@ import (
 // The faults of disputes.
 var (
 	ErrNoSubject     = fault.New(fault.Invalid, "no-such-subject", "This contract has no such return, rating or shortfall that can be disputed")
+	ErrSettled       = fault.New(fault.Conflict, "already-decided", "A dispute about this is decided: a side that does not accept that escalates it once, and what is settled is settled")
 	ErrDisputeOpen   = fault.New(fault.Conflict, "dispute-open", "A dispute about this is open already")
 	ErrNoReplyYet    = fault.New(fault.Conflict, "no-reply-yet", "A dispute is decided once the other side has replied, or its time to reply is over")
 	ErrNotImpartial  = fault.New(fault.Forbidden, "not-impartial", "A dispute is decided by somebody who neither brought it, nor answered it, nor took the decision that it is about")
@@ -106,6 +105,8 @@ type Disputed struct {
 	Contract Contract
 	ReplyBy  string // the last day for the other side's reply
 	Deeds    []Deed
+
+	parts map[string]bool // who spoke in it, or took the decision that it is about: by [actor.Actor.ID]
 }
 
 // Next lists the moves that a reader may make with the dispute now.
@@ -133,7 +134,7 @@ func (d Disputed) mayMove(who actor.Actor, to DisputeStatus) error {
 		return nil
 	case side != AuthoritySide:
 		return ErrNotManager.Because("the authority decides a dispute, by somebody who had no part in it")
-	case slices.ContainsFunc(d.Deeds, func(e Deed) bool { return e.KeyID != nil && *e.KeyID == who.KeyID }):
+	case d.parts[who.ID()]: // a person is the same under every key
 		return ErrNotImpartial
 	default:
 		return nil

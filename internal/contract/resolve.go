@@ -11,7 +11,8 @@ import (
 )
 
 // Report brings a dispute: either side says what it does not accept. One
-// dispute about a thing is open at a time.
+// dispute about a thing is open at a time, and what was decided is not brought
+// again, unless a rating was decided anew since.
 func (s *Service) Report(ctx context.Context, contractID string, in NewDispute) (Disputed, error) {
 	return store.Write(ctx, s.DB, func(tx *store.Tx) (Disputed, error) {
 		c, at, err := acting(tx, contractID)
@@ -26,6 +27,9 @@ func (s *Service) Report(ctx context.Context, contractID string, in NewDispute) 
 		}
 		if open, err := openDisputes(tx, in.Subject); err != nil || open > 0 {
 			return Disputed{}, unless(err, ErrDisputeOpen)
+		}
+		if closed, err := isClosed(tx, in); err != nil || closed {
+			return Disputed{}, unless(err, ErrSettled)
 		}
 		rules, err := rulesNow(tx, c, at)
 		if err != nil {
@@ -85,13 +89,7 @@ func (s *Service) ReplyToDispute(ctx context.Context, id string, version int, in
 // EscalateDispute asks for a second decision, by somebody else, for a side that
 // does not accept the first.
 func (s *Service) EscalateDispute(ctx context.Context, id string, version int, in Words) (Disputed, error) {
-	return s.onDispute(ctx, id, version, in, DisputeEscalated, func(tx *store.Tx, d *Disputed, _ time.Time) (string, any, error) {
-		open, err := openDisputes(tx, d.SubjectID)
-		if err == nil && open > 1 {
-			err = ErrDisputeOpen
-		}
-		return in.Words, nil, err
-	})
+	return s.onDispute(ctx, id, version, in, DisputeEscalated, func(*store.Tx, *Disputed, time.Time) (string, any, error) { return in.Words, nil, nil })
 }
 
 // Decide decides a dispute, and for good where it was escalated. A ruling about
@@ -140,8 +138,9 @@ func (s *Service) enact(tx *store.Tx, d Disputed, at time.Time, in NewDecision) 
 	return nil
 }
 
-// rule puts a figure in the place of a return's verdict, as its next step. The
-// decider took no part in the verdict.
+// rule puts a figure in the place of a return's verdict, as its next step. What
+// is dismissed in the end lets the verdict stand again, where the first decision
+// had put a figure in its place.
 func (s *Service) rule(tx *store.Tx, d Disputed, at time.Time, in NewDecision) error {
 	r := Reported{Contract: d.Contract}
 	var err error
@@ -151,30 +150,57 @@ func (s *Service) rule(tx *store.Tx, d Disputed, at time.Time, in NewDecision) e
 	if r, err = r.placed(tx); err != nil {
 		return err
 	}
-	verdict := r.Steps[len(r.Steps)-1]
-	if verdict.KeyID != nil && *verdict.KeyID == tx.Actor.KeyID {
-		return ErrNotImpartial
+	step, moves, err := d.ruling(r, in)
+	if err != nil || !moves {
+		return err
 	}
-	if in.Outcome == Dismissed {
-		return nil
+	switch { // units are given up with a rejection, and come back with its end
+	case r.Status == Rejected && step.Kind != Rejected:
+		err = reclaimUnits(tx, r.Return)
+	case r.Status != Rejected && step.Kind == Rejected:
+		err = moveUnits(tx, r.Return, r.Current, nil)
 	}
-	figure, err := in.Ruling.figure(r)
 	if err != nil {
 		return err
 	}
-	if r.Status == Rejected { // its units were given up
-		if err := reclaimUnits(tx, r.Return); err != nil {
-			return err
-		}
-	}
-	step := r.next(tx, at, Verified)
-	step.Figure, step.Words = figure, "By the decision of a dispute: "+in.Words
-	r.Status = Verified // past the lifecycle, which ends with a verdict: a dispute is the one way beyond it
-	r.record(tx, "return.ruled", map[string]any{"claim": r.Current, "dispute": d.ID})
-	if err := keepRuling(tx, d, &r.Return, step); err != nil {
+	next := r.next(tx, at, step.Kind)
+	next.Figure, next.Words = step.Figure, "By the decision of a dispute: "+in.Words
+	r.Status, step = step.Kind, next // past the lifecycle, which ends with a verdict: a dispute is the one way beyond it
+	r.record(tx, "return.ruled", map[string]any{"claim": r.Current, "dispute": d.ID, "status": r.Status})
+	if err := keepRuling(tx, d, r, step); err != nil {
 		return err
 	}
 	return refigure(tx, r.ContractID, r.ObligationID)
+}
+
+// ruling is what a decision makes of a return; false where it leaves it as it is.
+func (d Disputed) ruling(r Reported, in NewDecision) (step Step, moves bool, err error) {
+	if in.Outcome != Dismissed {
+		step.Kind = Verified
+		step.Figure, err = in.Ruling.figure(r)
+		return step, true, err
+	}
+	ruled, err := d.hasRuled()
+	if err != nil || !ruled {
+		return step, false, err
+	}
+	return r.Steps[len(r.Steps)-2], true, nil // the verdict: nothing comes after it but rulings, of this dispute one
+}
+
+// hasRuled reports whether an earlier decision of the dispute put a figure in
+// the place of a verdict.
+func (d Disputed) hasRuled() (bool, error) {
+	for _, e := range d.Deeds {
+		var note decisionNote
+		if e.Kind != string(DisputeDecided) {
+			continue
+		}
+		if err := e.read(&note); err != nil {
+			return false, err
+		}
+		return note.Outcome != Dismissed, nil
+	}
+	return false, nil
 }
 
 // figure is what a ruling comes to: no better for the supplier than its own
@@ -213,6 +239,11 @@ func (s *Service) onDispute(ctx context.Context, id string, version int, in any,
 		}
 		if version != d.Version {
 			return d, store.ErrStale
+		}
+		if to == DisputeEscalated { // a newer one may be open about the same
+			if open, err := openDisputes(tx, d.SubjectID); err != nil || open > 0 {
+				return d, unless(err, ErrDisputeOpen)
+			}
 		}
 		columns := map[string]any{"status": to}
 		if decision, decides := in.(NewDecision); decides {

@@ -72,8 +72,9 @@ func (s *Service) MakeGood(ctx context.Context, id string, version int, in Reaso
 	})
 }
 
-// Remedy records what the shortfall is worth by the contract's rules. Nobody
-// sets the figure, and no money moves here.
+// Remedy records what the shortfall is worth by the contract's rules: of what
+// was recorded as missing, as much as is missing still. It waits for a decision
+// about the period's return. Nobody sets the figure, and no money moves here.
 func (s *Service) Remedy(ctx context.Context, id string, version int, in Consent) (Shorted, error) {
 	return s.onShortfall(ctx, id, version, in, AuthoritySide, func(tx *store.Tx, w Shorted, at time.Time) (shortfallMove, error) {
 		f, err := filesOf(tx, w.Contract)
@@ -84,7 +85,11 @@ func (s *Service) Remedy(ctx context.Context, id string, version int, in Consent
 		if err != nil {
 			return shortfallMove{}, err
 		}
-		r := f.remedy(w.asGap(), left)
+		g, err := f.stillShort(tx, w, at)
+		if err != nil {
+			return shortfallMove{}, err
+		}
+		r := f.remedy(g, left)
 		if r == nil {
 			return shortfallMove{}, ErrNoRemedy
 		}
@@ -110,6 +115,34 @@ type shortfallMove struct {
 // asGap is the recorded shortfall as the rules look at it.
 func (w Shorted) asGap() Gap {
 	return Gap{Obligation: w.Obligation, Period: PeriodLine{Stood: Stood{Period: w.recordedPeriod()}}, Short: w.Short()}
+}
+
+// stillShort is the recorded shortfall as far as the period lacks it now: what
+// was verified or ruled since takes away from it, and nothing adds to it.
+func (f files) stillShort(tx *store.Tx, w Shorted, at time.Time) (Gap, error) {
+	recorded := w.asGap()
+	if id, came := f.returns[w.PeriodID]; came {
+		if open, err := openDisputes(tx, id); err != nil || open > 0 {
+			return recorded, unless(err, ErrDisputed)
+		}
+	}
+	line := f.owing(w.Obligation, at).line(today(at), f.rulesAt(at).Tolerance)
+	for _, p := range line.Periods {
+		if p.ID != w.PeriodID {
+			continue
+		}
+		p.Quantity = w.Committed
+		now, short := line.gap(p, today(at))
+		switch {
+		case now.IsUndecided:
+			return recorded, ErrUndecided
+		case !short && p.HasEnded && p.Standing.Came():
+			return recorded, ErrNotShort
+		case short && now.Short.Cmp(recorded.Short) < 0:
+			recorded.Short = now.Short
+		}
+	}
+	return recorded, nil
 }
 
 // recordedPeriod is the period as it was promised when the shortfall was

@@ -1,8 +1,10 @@
 package contract
 
 import (
+	"slices"
 	"time"
 
+	"github.com/assay-engine/assay/internal/identity"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/pkg/decimal"
 )
@@ -48,7 +50,7 @@ func wholeDisputes(tx *store.Tx, rows []Dispute, c Contract) ([]Disputed, error)
 			list[i].ReplyBy = detail.ReplyBy
 		}
 	}
-	return list, nil
+	return list, addPartakers(tx, list)
 }
 
 // seeDispute finds a dispute of a contract that the actor may know of.
@@ -81,11 +83,92 @@ func holdDispute(tx *store.Tx, id string) (d Disputed, at time.Time, err error) 
 	return d, at, err
 }
 
+// isClosed reports whether a dispute about a thing was decided before, so that
+// nobody brings it again. A rating that was decided anew since may be disputed
+// anew.
+func isClosed(tx *store.Tx, in NewDispute) (bool, error) {
+	var before []Dispute
+	if err := tx.DB().Order("id DESC").Limit(1).Find(&before, "subject_id = ?", in.Subject).Error; err != nil || len(before) == 0 {
+		return false, err
+	}
+	if in.About != AboutRating {
+		return true, nil
+	}
+	deeds, err := deedsOf(tx, before[0].ID, in.Subject)
+	if err != nil {
+		return false, err
+	}
+	said, rated := deeds[before[0].ID], deeds[in.Subject]
+	last := said[len(said)-1].At
+	return !slices.ContainsFunc(rated, func(e Deed) bool { return e.Kind == string(RatingDecided) && e.At.After(last) }), nil
+}
+
+// addPartakers tells of disputes of one contract who had a part in each: who spoke
+// in it, and who took the decision that it is about.
+func addPartakers(tx *store.Tx, list []Disputed) error {
+	var returns, subjects, keys []string
+	for _, d := range list {
+		if d.About == AboutReturn {
+			returns = append(returns, d.SubjectID)
+		} else {
+			subjects = append(subjects, d.SubjectID)
+		}
+	}
+	steps, err := stepsOfReturns(tx, returns)
+	if err != nil {
+		return err
+	}
+	deeds, err := deedsOf(tx, subjects...)
+	if err != nil {
+		return err
+	}
+	took := make([][]string, len(list))
+	for i, d := range list {
+		took[i] = d.tookPart(steps[d.SubjectID], deeds[d.SubjectID])
+		keys = append(keys, took[i]...)
+	}
+	holders, err := identity.Holders(tx, keys)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		list[i].parts = map[string]bool{}
+		for _, key := range took[i] {
+			list[i].parts[holders[key]] = true
+		}
+	}
+	return nil
+}
+
+// tookPart lists the keys of those who had a part in a dispute.
+func (d Disputed) tookPart(steps []Step, deeds []Deed) (keys []string) {
+	add := func(key *string) {
+		if key != nil {
+			keys = append(keys, *key)
+		}
+	}
+	for _, e := range d.Deeds {
+		add(e.KeyID)
+	}
+	for _, step := range steps {
+		if step.Kind != Submitted {
+			add(step.KeyID)
+		}
+	}
+	for _, e := range deeds {
+		if e.Kind == string(RatingDecided) || e.Kind == string(ShortfallRecorded) {
+			add(e.KeyID)
+		}
+	}
+	return keys
+}
+
 // rulingRow says which step of a return a dispute made.
 type rulingRow struct {
 	ReturnID       string
 	Number         int
 	DisputeID      string
+	Kind           Status // verified; or rejected, where a rejection stands again
 	Quantity       *decimal.Quantity
 	Numerator      *decimal.Quantity
 	Denominator    *decimal.Quantity
@@ -100,7 +183,7 @@ func (rulingRow) TableName() string { return "return_rulings" }
 
 // keepRuling adds a ruling to a return, whose row the caller holds, as the step
 // after its last.
-func keepRuling(tx *store.Tx, d Disputed, r *Return, step Step) error {
+func keepRuling(tx *store.Tx, d Disputed, r Reported, step Step) error {
 	var before int64
 	if err := tx.DB().Model(&rulingRow{}).Where("return_id = ?", r.ID).Count(&before).Error; err != nil {
 		return err
@@ -108,8 +191,12 @@ func keepRuling(tx *store.Tx, d Disputed, r *Return, step Step) error {
 	if err := tx.Change(&Return{}, r.ID, step.Number-1, map[string]any{"status": r.Status}); err != nil {
 		return err
 	}
+	figure := step.Figure
+	if step.Kind == Rejected { // nothing counts, which is kept as the claim that does not
+		figure = r.Standing().Claimed
+	}
 	return tx.Insert(&rulingRow{
-		ReturnID: step.ReturnID, Number: int(before) + 1, DisputeID: d.ID, Quantity: step.Figure.Quantity, Numerator: step.Figure.Numerator, Denominator: step.Figure.Denominator,
+		ReturnID: step.ReturnID, Number: int(before) + 1, DisputeID: d.ID, Kind: step.Kind, Quantity: figure.Quantity, Numerator: figure.Numerator, Denominator: figure.Denominator,
 		Words: step.Words, At: step.At, KeyID: step.KeyID, OrganisationID: step.OrganisationID,
 	})
 }
@@ -124,10 +211,14 @@ func addRulings(tx *store.Tx, returns any, by map[string][]Step) error {
 	for _, row := range rows {
 		steps := by[row.ReturnID]
 		last := steps[len(steps)-1]
-		by[row.ReturnID] = append(steps, Step{
-			ReturnID: row.ReturnID, Number: last.Number + 1, Kind: Verified, Claim: last.Claim, Words: row.Words, Evidence: []Evidence{},
-			Figure: Figure{Quantity: row.Quantity, Numerator: row.Numerator, Denominator: row.Denominator}, At: row.At, KeyID: row.KeyID, OrganisationID: row.OrganisationID,
-		})
+		step := Step{
+			ReturnID: row.ReturnID, Number: last.Number + 1, Kind: row.Kind, Claim: last.Claim, Words: row.Words, Evidence: []Evidence{},
+			At: row.At, KeyID: row.KeyID, OrganisationID: row.OrganisationID,
+		}
+		if row.Kind == Verified {
+			step.Figure = Figure{Quantity: row.Quantity, Numerator: row.Numerator, Denominator: row.Denominator}
+		}
+		by[row.ReturnID] = append(steps, step)
 	}
 	return nil
 }

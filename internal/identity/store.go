@@ -26,6 +26,18 @@ func Installation(tx *store.Tx) (o Organisation, err error) {
 	return o, err
 }
 
+// Holders tells who stands behind what was done under keys, by key: the person
+// who holds it or signed in, else the key itself, as [actor.Actor.ID] has it.
+func Holders(tx *store.Tx, keyIDs []string) (map[string]string, error) {
+	var rows []struct{ ID, PersonID string }
+	err := tx.DB().Table("api_keys").Select("id, coalesce(person_id, id) AS person_id").Where("id IN ?", keyIDs).Scan(&rows).Error
+	by := make(map[string]string, len(rows))
+	for _, r := range rows {
+		by[r.ID] = r.PersonID
+	}
+	return by, err
+}
+
 // identifierRow is a number of an organisation, in the order of its owner.
 type identifierRow struct {
 	Scheme, Identifier, OrganisationID string
