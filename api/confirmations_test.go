@@ -116,3 +116,21 @@ func TestConfirmPage(t *testing.T) {
 		}
 	})
 }
+
+// TestConfirmationOfThePast tells silence from an answer, at every moment.
+func TestConfirmationOfThePast(t *testing.T) {
+	each(t, func(t *testing.T, f *front) {
+		w, path := f.contracted(t)
+		one := f.must(t, w.supplier, "POST", path+"/returns", returned(f.obligation(t, w, path, 0), "2027-Q3", `"quantity":40`), 201).Header.Get("Location")
+		asked := f.must(t, w.manager, "POST", one+"/confirmations", `{"beneficiary":"Friends","quantity":12}`, 201)
+		other := f.must(t, w.manager, "POST", one+"/confirmations", `{"beneficiary":"School","quantity":20}`, 201)
+		f.turns(t, w.opened, "2027-07-20")
+		f.must(t, w.manager, "POST", "/v1/confirmations/"+asked.text(t, "id")+"/withdraw", "", 200, "If-Match", `"1"`)
+		f.turns(t, w.opened, "2027-07-30")
+		f.story(t, []step{
+			{name: "an answer", method: "POST", path: "/v1/confirmations/answer", body: fmt.Sprintf(`{"token":%q,"answer":"partly","quantity":7}`, other.text(t, "token")), status: 200},
+			{name: "seven are confirmed", as: w.manager, method: "GET", path: path + "/progress", status: 200, want: `"confirmed":7,"confirmedPercent":17.5`},
+			{name: "while nobody had answered, nothing was known", as: w.manager, method: "GET", path: path + "/progress?asOf=2027-07-25T12:00:00Z", status: 200, want: `"confirmed":null,"confirmedPercent":null`},
+		})
+	})
+}

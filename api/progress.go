@@ -65,7 +65,7 @@ type ProgressObligation struct {
 	Forecast        Forecast              `json:"forecast"`
 	Tolerance       Tolerance             `json:"tolerance"`
 	AtRisk          bool                  `json:"atRisk"`                                                        // late, or short or heading for less than contracted beyond the tolerance
-	Confirmed       *decimal.Quantity     `json:"confirmed" swaggertype:"number" extensions:"x-nullable"`        // what somebody other than the supplier says was received; null where nobody was asked
+	Confirmed       *decimal.Quantity     `json:"confirmed" swaggertype:"number" extensions:"x-nullable"`        // what somebody other than the supplier says was received; null where nobody has answered
 	ConfirmedShare  *decimal.Number       `json:"confirmedPercent" swaggertype:"number" extensions:"x-nullable"` // of what is delivered, to three decimals
 	Periods         []ProgressPeriod      `json:"periods"`
 }
@@ -155,7 +155,7 @@ func viewLine(l contract.Line) ProgressObligation {
 		Tolerance:      Tolerance{Percent: l.Tolerance.Percent, Limit: exactNumber(l.Tolerance.Limit), Within: l.Tolerance.Within},
 		DeliveredRatio: viewRatio(l.Delivered), VerifiedRatio: viewRatio(l.Verified), Status: l.State, Periods: make([]ProgressPeriod, len(l.Periods)),
 	}
-	if l.Confirmed != nil {
+	if l.Confirmed != nil && l.Confirmed.Answered > 0 { // silence is not a nought
 		view.Confirmed, view.ConfirmedShare = &l.Confirmed.Quantity, exactNumber(l.ConfirmedPercent())
 	}
 	for i, p := range l.Periods {

@@ -97,3 +97,45 @@ func TestTrackRecordAfterAssignment(t *testing.T) {
 		})
 	})
 }
+
+// TestTrackRecordCountsPeopleOnce shows of people who came in two quarters what
+// the contract itself shows, so that no record looks better than its contracts.
+func TestTrackRecordCountsPeopleOnce(t *testing.T) {
+	each(t, func(t *testing.T, f *front) {
+		w, path := f.contracted(t)
+		volunteers := f.obligation(t, w, path, 0)
+		f.turns(t, w.opened, "2028-01-10")
+		for _, part := range []struct{ period, people string }{{"2027-Q3", references("ann", "ben", "cat")}, {"2027-Q4", references("ben", "cat", "dan")}} {
+			one := f.must(t, w.supplier, "POST", path+"/returns", returned(volunteers, part.period, `"quantity":3,"people":`+part.people), 201).Header.Get("Location")
+			f.must(t, w.manager, "POST", one+"/verify", `{"quantity":3}`, 200, "If-Match", `"1"`)
+		}
+		f.story(t, []step{
+			{name: "four people on the contract", as: w.manager, method: "GET", path: path + "/progress", status: 200, want: `"delivered":4,"verified":4`},
+			{name: "and in the record: 4 of 40", as: w.manager, method: "GET", path: "/v1/suppliers/" + w.supplier.Organisation + "/track-record?mode=test", status: 200, want: `"verified":2,"rejected":0,"undecided":0,"missing":0,"onTime":1,"promised":40,"delivered":4,"sharePercent":10,`},
+		})
+	})
+}
+
+// TestSupplierOfThePast finds at a moment before an assignment the contract of
+// who delivered it then.
+func TestSupplierOfThePast(t *testing.T) {
+	each(t, func(t *testing.T, f *front) {
+		w, path := f.contracted(t)
+		f.turns(t, w.opened, "2027-10-05")
+		heir := w.suppliers[2]
+		v := f.must(t, w.manager, "POST", path+"/variations", fmt.Sprintf(`{"kind":"assignment","ground":"corporate_restructuring","reason":"The firm was sold.","assignee":%q}`, heir.Organisation), 201).Header.Get("Location")
+		f.must(t, w.supplier, "POST", v+"/agree", `{}`, 200, "If-Match", `"1"`)
+		f.must(t, heir, "POST", v+"/agree", `{}`, 200, "If-Match", `"2"`)
+		f.turns(t, w.opened, "2028-01-10")
+		held := func(who user, more string) string {
+			return "/v1/portfolio?mode=test&supplier=" + who.Organisation + more
+		}
+		then := "&asOf=2027-08-01T12:00:00Z"
+		f.story(t, []step{
+			{name: "now the heir's", as: w.manager, method: "GET", path: held(heir, ""), status: 200, want: `"contracts":1,`},
+			{name: "and not the first's", as: w.manager, method: "GET", path: held(w.supplier, ""), status: 200, want: `"contracts":0,`},
+			{name: "then the first's", as: w.manager, method: "GET", path: held(w.supplier, then), status: 200, want: `"contracts":1,`},
+			{name: "and not the heir's", as: w.manager, method: "GET", path: held(heir, then), status: 200, want: `"contracts":0,`},
+		})
+	})
+}

@@ -275,11 +275,12 @@ type Confirmed struct {
 // moment takes all.
 func confirmedAt(list []Confirmation, claim int, at time.Time) (sum Confirmed) {
 	for _, c := range list {
-		if c.Claim != claim || isAfter(c.AskedAt, at) || c.Answer == SaidWithdrawn {
+		told := c.AnsweredAt != nil && !isAfter(*c.AnsweredAt, at)
+		if c.Claim != claim || isAfter(c.AskedAt, at) || told && c.Answer == SaidWithdrawn {
 			continue
 		}
 		sum.Asked += c.Quantity
-		if c.AnsweredAt != nil && !isAfter(*c.AnsweredAt, at) {
+		if told {
 			sum.Answered += c.Quantity
 			sum.Quantity += *c.Confirmed
 		}
@@ -293,11 +294,11 @@ func (r Reported) Confirmed() Confirmed {
 }
 
 // ConfirmedPercent is what is confirmed in per cent of the claim that stands;
-// nil where nothing is claimed, or nobody was asked.
+// nil where nothing is claimed, or nobody has answered: silence is not a nought.
 func (r Reported) ConfirmedPercent() *big.Rat {
 	claimed, stands := r.Standing().Delivered()
 	sum := r.Confirmed()
-	if !stands || claimed.Quantity == nil || *claimed.Quantity == 0 || sum.Asked == 0 {
+	if !stands || claimed.Quantity == nil || *claimed.Quantity == 0 || sum.Answered == 0 {
 		return nil
 	}
 	share := big.NewRat(int64(sum.Quantity), int64(*claimed.Quantity))
@@ -342,9 +343,9 @@ func claimAt(steps []Step, at time.Time) (claim int) {
 }
 
 // ConfirmedPercent is what is confirmed in per cent of what is delivered; nil
-// where nobody was asked, or nothing was delivered.
+// where nobody has answered, or nothing was delivered.
 func (l Line) ConfirmedPercent() *big.Rat {
-	if l.Confirmed == nil || l.Delivered == nil || l.Delivered.Exact.Sign() == 0 {
+	if l.Confirmed == nil || l.Confirmed.Answered == 0 || l.Delivered == nil || l.Delivered.Exact.Sign() == 0 {
 		return nil
 	}
 	share := new(big.Rat).Quo(l.Confirmed.Quantity.Rat(), l.Delivered.Exact)

@@ -74,7 +74,7 @@ func eachHolding(tx *store.Tx, scope Scope, do func(holding) error) (n int, err 
 			return n, err
 		}
 		for _, h := range list {
-			if scope.Area != "" && scope.Area != h.areaCode {
+			if scope.Area != "" && scope.Area != h.areaCode || scope.Supplier != "" && scope.Supplier != h.contract.SupplierID {
 				continue
 			}
 			n++

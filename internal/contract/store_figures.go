@@ -61,6 +61,9 @@ func figuresOf(tx *store.Tx, contractIDs []string) (map[string]figuresRow, error
 // first.
 func contractsOf(tx *store.Tx, s Scope) (list []Contract, err error) {
 	q := visible(tx).Where("mode = ?", s.Mode)
+	if s.AsOf != nil {
+		s.Supplier = "" // who delivered then is known once contracts are laid out
+	}
 	for column, value := range map[string]string{"id": s.Contract, "supplier_id": s.Supplier, "owner_id": s.Authority} {
 		if value != "" {
 			q = q.Where(column+" = ?", value)

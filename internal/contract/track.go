@@ -170,7 +170,7 @@ func known(by map[likeness]*Tracked, o Obligation) *Tracked {
 // whether that is anything. A period is the supplier's who claimed it; one that
 // nobody claimed is theirs who delivered the contract when it was due.
 func (t *Tracked) add(f files, o Owed, supplierID, date string, hands hands, value *decimal.Money) (shown bool) {
-	var sum big.Rat
+	var accepted []Figure // of what is added
 	last := ""
 	for _, p := range o.Periods {
 		line := p.line(&o.Obligation, date)
@@ -186,8 +186,8 @@ func (t *Tracked) add(f files, o Owed, supplierID, date string, hands hands, val
 		switch line.Standing.Status {
 		case Verified:
 			t.verified(o, line, date)
-			if total := line.Verified(); total != nil && t.adds() {
-				sum.Add(&sum, total.Exact)
+			if figure, counts := line.Standing.Accepted(); counts && t.adds() {
+				accepted = append(accepted, figure)
 				last = max(last, p.EndsOn)
 			}
 		case Rejected:
@@ -201,7 +201,10 @@ func (t *Tracked) add(f files, o Owed, supplierID, date string, hands hands, val
 	if shown {
 		t.Contracts++
 	}
-	t.rate(&sum, f.contract, last, value)
+	if sum := combine(o.Obligation, accepted); sum != nil { // nobody counts twice on one contract
+		t.delivered.add(sum)
+		t.rate(sum.Exact, f.contract, last, value)
+	}
 	return shown
 }
 
@@ -216,7 +219,9 @@ func (t *Tracked) verified(o Owed, line PeriodLine, date string) {
 	if share := shareIn(o.Direction, total, line.Quantity.Rat()); share != nil {
 		t.Shares = append(t.Shares, share)
 	}
-	t.delivered.add(total)
+	if !t.adds() {
+		t.delivered.add(total)
+	}
 	t.promised.Add(&t.promised, line.Quantity.Rat())
 	if t.FirstOn == "" || line.EndsOn < t.FirstOn {
 		t.FirstOn = line.EndsOn
