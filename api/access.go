@@ -55,11 +55,14 @@ var (
 	insiders = only(actor.Officer, actor.Evaluator, actor.ContractManager, actor.Auditor).of(house)
 
 	// judges read the scores of their own organisation's procurement.
-	judges = only(actor.Evaluator, actor.Officer, actor.Auditor).of(house).from(phaseOpened)
+	judges = only(actor.Officer, actor.Auditor).of(house).or(only(actor.Evaluator).of(onPanel)).from(phaseOpened)
+
+	// watchers read what became of them.
+	watchers = only(actor.Officer, actor.ContractManager, actor.Auditor).of(house).or(only(actor.Evaluator).of(onPanel))
 
 	// bidders read and write their own bids; opened is who reads them afterwards.
 	bidders = only(actor.Supplier).of(own)
-	readers = only(actor.Officer, actor.Evaluator, actor.ContractManager).of(house).or(only(actor.Auditor, actor.Administrator).of(overseen)).from(phaseOpened)
+	readers = only(actor.Officer, actor.ContractManager).of(house).or(only(actor.Evaluator).of(onPanel)).or(only(actor.Auditor, actor.Administrator).of(overseen)).from(phaseOpened)
 
 	// deciders read what is recommended, with the bidders' names.
 	deciders = only(actor.Officer, actor.ContractManager, actor.Auditor).of(house)
@@ -174,6 +177,13 @@ var access = map[string]grant{
 	"askClarification":         only(actor.Supplier).of(everyones).during(phasePublished),
 	"answerClarification":      officers.during(phasePublished),
 
+	"listMyWork":       signedIn.of(own).always(),
+	"getMyWork":        insiders.always(),
+	"getPanelProgress": only(actor.Evaluator, actor.Officer).of(onPanel).from(phaseOpened),
+	"listCalibrations": insiders.always(),
+	"makeCalibration":  inPerson(actor.Evaluator, actor.Officer).of(onPanel).from(phasePublished),
+	"scoreCalibration": inPerson(actor.Evaluator).of(onPanel).from(phasePublished),
+
 	"getPanel":        insiders.always(),
 	"setPanel":        inPerson(actor.Officer).of(house).during(phaseDraft, phasePublished, phaseClosed),
 	"appoint":         inPerson(actor.Officer).of(house).during(Phases[:5]...),
@@ -206,29 +216,32 @@ var access = map[string]grant{
 	"withdrawOpeningConsent": inPerson(actor.Officer).of(house).during(phaseClosed, phaseLocked),
 
 	"lockQuality":     inPerson(actor.Officer).of(house).during(phaseOpened),
-	"getQualityLock":  insiders.from(phaseLocked),
+	"getQualityLock":  watchers.from(phaseLocked),
 	"openPrices":      inPerson(actor.Officer).of(house).during(phaseLocked),
 	"getPriceOpening": signedIn.of(everyones).from(phasePriced),
 
-	"listScores":        judges,
-	"createScore":       inPerson(actor.Evaluator).of(onPanel).during(phaseOpened),
-	"listAgreedScores":  judges,
-	"createAgreedScore": inPerson(actor.Evaluator, actor.Officer).of(onPanel).during(phaseOpened, phaseLocked, phasePriced),
-	"listRuns":          insiders.from(phasePriced),
-	"createRun":         officers.during(phasePriced),
-	"getRun":            insiders.from(phasePriced),
-	"getRunTrace":       insiders.from(phasePriced),
-	"getRunSheet":       insiders.from(phasePriced),
-	"getRunExplanation": insiders.from(phasePriced),
-	"getRunMatrix":      insiders.from(phasePriced),
-	"getRunRobustness":  insiders.from(phasePriced),
-	"compareRuns":       insiders.from(phasePriced),
-	"getRunBundle":      only(actor.Officer, actor.Auditor).of(house).from(phasePriced).or(only(actor.Supplier).of(own).from(phaseAwarded)),
-	"getAgreement":      only(actor.Evaluator, actor.Officer, actor.Auditor).of(house).from(phasePublished),
-	"getPromiseBands":   insiders.always(),
-	"putPromiseBands":   officers.during(phaseDraft, phasePublished, phaseClosed),
-	"getPromiseFlags":   only(actor.Officer, actor.Auditor).of(house).from(phaseOpened),
-	"scoreSheet":        signedIn.of(everyones).always(),
+	"listScores":         judges,
+	"createScore":        inPerson(actor.Evaluator).of(onPanel).during(phaseOpened),
+	"listScoreDrafts":    only(actor.Evaluator).of(onPanel).from(phaseOpened),
+	"keepScoreDraft":     inPerson(actor.Evaluator).of(onPanel).during(phaseOpened),
+	"listAgreedScores":   judges,
+	"confirmAgreedScore": inPerson(actor.Evaluator).of(onPanel).during(phaseOpened, phaseLocked, phasePriced),
+	"createAgreedScore":  inPerson(actor.Evaluator, actor.Officer).of(onPanel).during(phaseOpened, phaseLocked, phasePriced),
+	"listRuns":           watchers.from(phasePriced),
+	"createRun":          officers.during(phasePriced),
+	"getRun":             watchers.from(phasePriced),
+	"getRunTrace":        watchers.from(phasePriced),
+	"getRunSheet":        watchers.from(phasePriced),
+	"getRunMatrix":       watchers.from(phasePriced),
+	"getRunExplanation":  watchers.from(phasePriced),
+	"getRunRobustness":   watchers.from(phasePriced),
+	"compareRuns":        watchers.from(phasePriced),
+	"getRunBundle":       only(actor.Officer, actor.Auditor).of(house).from(phasePriced).or(only(actor.Supplier).of(own).from(phaseAwarded)),
+	"getAgreement":       only(actor.Officer, actor.Auditor).of(house).or(only(actor.Evaluator).of(onPanel)).from(phasePublished),
+	"getPromiseBands":    insiders.always(),
+	"putPromiseBands":    officers.during(phaseDraft, phasePublished, phaseClosed),
+	"getPromiseFlags":    only(actor.Officer, actor.Auditor).of(house).from(phaseOpened),
+	"scoreSheet":         signedIn.of(everyones).always(),
 
 	"listAwards": losersToo,
 	"endAward":   inPerson(actor.Officer).of(house).during(phasePriced, phaseAwarded, phaseContract),

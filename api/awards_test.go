@@ -37,7 +37,7 @@ func TestRecommendation(t *testing.T) {
 			{name: "without anything", as: o.officer, method: "POST", path: all, body: `{}`, status: 422, want: `"/run"`},
 			{name: "a winner and a ground for none", as: o.officer, method: "POST", path: all, body: strings.Replace(o.recommending(0, 1, first), `"reason"`, `"ground":"other","reason"`, 1), status: 422, want: `"/ground"`},
 			{name: "nothing was recommended by all that", as: o.officer, method: "GET", path: all, status: 200, want: `"items":[]`},
-			{name: "a level is corrected after the run", as: o.ann, method: "POST", path: o.path + "/agreed-scores", body: correction(o.bids[0][0], "q1", 2, "x"), status: 201, want: `"correction":"It was overlooked."`},
+			{name: "a level is corrected after the run", as: o.ann, method: "POST", path: o.path + "/agreed-scores", body: o.correction(o.bids[0][0], "q1", 2, "x"), status: 201, want: `"correction":"It was overlooked."`},
 			{name: "so the run stands no more", as: o.officer, method: "POST", path: all, body: o.recommending(0, 1, first), status: 409, want: `"run-outdated"`},
 		})
 		third := f.runs(t, o, 0, "A level was corrected.").text(t, "id")
@@ -271,7 +271,7 @@ func TestApprovalRaces(t *testing.T) {
 			one := f.must(t, o.officer, "POST", o.path+"/recommendations", o.recommending(0, 1, run), 201).Header.Get("Location")
 			rival := []func() answer{
 				func() answer {
-					return f.send(o.ann, "POST", o.path+"/agreed-scores", correction(o.bids[0][0], "q1", 2, "a page was overlooked"))
+					return f.send(o.ann, "POST", o.path+"/agreed-scores", o.correction(o.bids[0][0], "q1", 2, "a page was overlooked"))
 				},
 				func() answer {
 					return f.send(o.officer, "POST", o.path+"/runs", fmt.Sprintf(`{"lot":%q,"reason":"once more"}`, o.lots[0]))
@@ -363,7 +363,7 @@ func TestChallenge(t *testing.T) {
 		if got := f.must(t, o.officer, "POST", o.path+"/recommendations", o.recommending(0, 1, run), 409); !strings.Contains(got.Body, `"run-before-challenge"`) {
 			t.Errorf("on the run that was challenged: %s", got.Body)
 		}
-		f.must(t, o.ann, "POST", o.path+"/agreed-scores", correction(o.bids[0][0], "q1", 2, "the page counts"), 201)
+		f.must(t, o.ann, "POST", o.path+"/agreed-scores", o.correction(o.bids[0][0], "q1", 2, "the page counts"), 201)
 		f.awards(t, o, 0, 1, f.runs(t, o, 0, "The challenge was upheld.").text(t, "id"))
 		f.must(t, o.officer, "POST", all, strings.Replace(body, `"grounds"`, `"challenger":"Else Ltd","grounds"`, 1), 201)
 		second := all + "/" + f.must(t, o.officer, "GET", all, "", 200).text(t, "items", 1, "id") + "/resolve"

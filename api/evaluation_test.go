@@ -35,17 +35,17 @@ func TestScores(t *testing.T) {
 			{name: "Ben sees nothing", as: o.ben, method: "GET", path: scores, status: 200, want: `"items":[]`},
 			{name: "the officer sees nothing", as: o.officer, method: "GET", path: scores, status: 200, want: `"items":[]`},
 			{name: "the auditor sees nothing", as: o.auditor, method: "GET", path: scores, status: 200, want: `"items":[]`},
+			{name: "Ann changes her mind", as: o.ann, method: "POST", path: scores, body: judged(a, "q1", 2, "Ann's second"), status: 201, want: `"number":2`},
 			{name: "Ben scores another answer", as: o.ben, method: "POST", path: scores, body: judged(a, "q2", 5, "Ben's q2"), status: 201},
 			{name: "and still sees only his own", as: o.ben, method: "GET", path: scores + "?criterion=q1", status: 200, want: `"items":[]`},
 			{name: "Ben scores the answer", as: o.ben, method: "POST", path: scores, body: judged(a, "q1", 2, "Ben's reason"), status: 201, want: `"number":1`},
-			{name: "and sees Ann's", as: o.ben, method: "GET", path: scores + "?criterion=q1&bid=" + a, status: 200, want: `Ann's reason`},
-			{name: "Ann changes her mind", as: o.ann, method: "POST", path: scores, body: judged(a, "q1", 2, "Ann's second"), status: 201, want: `"number":2`},
+			{name: "and sees Ann's", as: o.ben, method: "GET", path: scores + "?criterion=q1&bid=" + a, status: 200, want: `Ann's second`},
 			{name: "both of hers are kept", as: o.ben, method: "GET", path: scores, status: 200, want: `Ann's reason`},
-			{name: "a level is agreed", as: o.officer, method: "POST", path: o.path + "/agreed-scores", body: judged(a, "q1", 2, "Both say 2"), status: 201, want: `"number":1`},
+			{name: "she cannot change her mind once she may see his", as: o.ann, method: "POST", path: scores, body: judged(a, "q1", 0, "Ann's third"), status: 409, want: `"scores-complete"`},
 			{name: "then the officer sees the answer's scores", as: o.officer, method: "GET", path: scores, status: 200, want: `Ann's second`},
 			{name: "and not those of another", as: o.officer, method: "GET", path: scores + "?criterion=q2", status: 200, want: `"items":[]`},
 			{name: "the auditor too", as: o.auditor, method: "GET", path: scores, status: 200, want: `Ben's reason`},
-			{name: "and the members' scores are complete", as: o.ben, method: "POST", path: scores, body: judged(a, "q1", 0, "late"), status: 409, want: `"level-agreed"`},
+			{name: "and the members' scores are complete", as: o.ben, method: "POST", path: scores, body: judged(a, "q1", 0, "late"), status: 409, want: `"scores-complete"`},
 		})
 	})
 }
@@ -56,16 +56,18 @@ func TestAgreedScores(t *testing.T) {
 		o := f.opens(t, usual)
 		a, agreed := o.bids[0][0], o.path+"/agreed-scores"
 		f.story(t, []step{
-			{name: "before any member scored", as: o.officer, method: "POST", path: agreed, body: judged(a, "q1", 1, "x"), status: 409, want: `"no-member-score"`},
+			{name: "before any member scored", as: o.officer, method: "POST", path: agreed, body: judged(a, "q1", 1, "x"), status: 409, want: `"member-scores-missing"`},
 			{name: "Ann scores", as: o.ann, method: "POST", path: o.path + "/scores", body: judged(a, "q1", 1, "x"), status: 201},
+			{name: "before Ben has", as: o.officer, method: "POST", path: agreed, body: agreeing(judged(a, "q1", 1, "x"), o.ann), status: 409, want: `1 of 2 are in`},
 			{name: "Ben scores", as: o.ben, method: "POST", path: o.path + "/scores", body: judged(a, "q1", 2, "x"), status: 201},
 			{name: "their mean is no level", as: o.officer, method: "POST", path: agreed, body: strings.Replace(judged(a, "q1", 1, "x"), `:1,`, `:1.5,`, 1), status: 422, want: `"/level"`},
 			{name: "a level that is not on the scale", as: o.officer, method: "POST", path: agreed, body: judged(a, "q1", 3, "x"), status: 422, want: `"unknown-level"`},
 			{name: "no reason", as: o.officer, method: "POST", path: agreed, body: judged(a, "q1", 1, ""), status: 422, want: `"/reason"`},
 			{name: "another authority", as: o.rival, method: "POST", path: agreed, body: judged(a, "q1", 1, "x"), status: 404},
 			{name: "a contract manager", as: o.manager, method: "POST", path: agreed, body: judged(a, "q1", 1, "x"), status: 403},
-			{name: "the chair sets what was agreed", as: o.ann, method: "POST", path: agreed, body: judged(a, "q1", 1, "first words"), status: 201, want: `"number":1`},
-			{name: "the officer corrects it", as: o.officer, method: "POST", path: agreed, body: judged(a, "q1", 2, "second words"), status: 201, want: `"number":2`},
+			{name: "the chair sets what was agreed", as: o.ann, method: "POST", path: agreed, body: agreeing(judged(a, "q1", 1, "first words"), o.ben), status: 201, want: `"number":1`},
+			{name: "the officer meant to be first", as: o.officer, method: "POST", path: agreed, body: agreeing(judged(a, "q1", 2, "second words"), o.ann), status: 409, want: `"agreed-meanwhile"`},
+			{name: "the officer corrects it", as: o.officer, method: "POST", path: agreed, body: strings.TrimSuffix(agreeing(judged(a, "q1", 2, "second words"), o.ann), "}") + `,"supersedes":1}`, status: 201, want: `"number":2`},
 			{name: "both are kept", as: o.auditor, method: "GET", path: agreed + "?bid=" + a, status: 200, want: `first words`},
 			{name: "another authority reads nothing", as: o.rival, method: "GET", path: agreed, status: 404},
 		})
@@ -105,7 +107,7 @@ func TestRuns(t *testing.T) {
 		f.reads(t, o, one, r)
 		f.story(t, []step{
 			{name: "a second run needs a reason", as: o.officer, method: "POST", path: runs, body: first, status: 422, want: `"/reason"`},
-			{name: "a correction", as: o.officer, method: "POST", path: o.path + "/agreed-scores", body: correction(o.bids[0][0], "q1", 2, "overlooked a page"), status: 201},
+			{name: "a correction", as: o.officer, method: "POST", path: o.path + "/agreed-scores", body: o.correction(o.bids[0][0], "q1", 2, "overlooked a page"), status: 201},
 		})
 		second := f.runs(t, o, 0, "A page was overlooked.")
 		if second.at(t, "number") != 2.0 || !strings.Contains(second.Body, "/levels/q1") || second.text(t, "ranking", 1, "exact") != "78" {

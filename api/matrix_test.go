@@ -36,6 +36,7 @@ func TestAccessMatrix(t *testing.T) {
 			{next: w.closes},
 			{next: w.opensBids},
 			{next: w.judges, rest: true},
+			{next: w.agrees, rest: true},
 			{next: w.locks, rest: true},
 			{next: w.reveals},
 			{next: w.inquires, rest: true},
@@ -196,8 +197,10 @@ func (w *town) related(r api.Route, as resident, whose api.Relation) bool {
 		return as.overseer
 	case "overseen":
 		return as.buyer || as.overseer
-	case "organisation", "panel":
+	case "organisation":
 		return as.buyer
+	case "panel":
+		return as.buyer && as.inPerson && (as.name == "officer" || as.name == "evaluator")
 	case "party":
 		return as.buyer || as.relations[thing] == "party"
 	}
@@ -218,6 +221,9 @@ func (w *town) related(r api.Route, as resident, whose api.Relation) bool {
 func (w *town) nothing(r api.Route, as resident, got answer) string {
 	if strings.Contains(got.Body, `"installation-only"`) || strings.Contains(got.Body, `"not-the-owner"`) && about[r.Operation] != nil {
 		return "" // the thing may be known of: it is not theirs to change
+	}
+	if as.buyer && (strings.Contains(got.Body, `"not-on-panel"`) || strings.Contains(got.Body, `"not-for-your-part"`)) {
+		return "" // their own organisation's tender: who is on its panel is no secret to them
 	}
 	if !strings.Contains(r.Path, ":") {
 		if got.Status < 300 && r.Method != http.MethodGet && !strings.Contains(r.Path, "/log/") {

@@ -133,6 +133,12 @@ func (w *town) furnish(t *testing.T) {
 // drafts is where everything begins.
 func (w *town) drafts(t *testing.T) {
 	t.Helper()
+	path, council := "/v1/tenders/"+w.ids["tenders"], w.market.council
+	w.seats(t, council, path, w.market.panel, w.market.second)
+	observer := w.person(t, council.Organisation, "evaluator")
+	w.ids["appointments"] = w.must(t, council, "POST", path+"/panel/appointments", appointing(observer, "observer", ""), 201).text(t, "id")
+	w.ids["interests"] = w.must(t, observer, "POST", path+"/panel/interests", `{"nothing":false,"words":"Lives there."}`, 201).text(t, "id")
+	w.words["person"] = w.person(t, council.Organisation, "evaluator").Key
 	w.happens(t)
 }
 
@@ -154,6 +160,7 @@ func (w *town) publishes(t *testing.T) {
 	t.Helper()
 	path := "/v1/tenders/" + w.ids["tenders"]
 	w.change(t, w.market.council, "POST", path, path+"/publish", "", 200)
+	w.ids["calibrations"] = w.must(t, w.market.council, "POST", path+"/calibrations", `{"criterion":"q1","answer":"Made up."}`, 201).text(t, "id")
 	asked := w.must(t, w.as("bystander"), "POST", path+"/clarifications", `{"question":"What of the pond?"}`, 201)
 	w.ids["clarifications"] = asked.text(t, "id")
 	one := path + "/clarifications/" + asked.text(t, "id")
@@ -196,6 +203,7 @@ func (w *town) closes(t *testing.T) {
 func (w *town) opensBids(t *testing.T) {
 	t.Helper()
 	w.must(t, w.market.council, "POST", "/v1/tenders/"+w.ids["tenders"]+"/opening", "", 201)
+	w.must(t, w.market.panel, "PUT", "/v1/tenders/"+w.ids["tenders"]+"/score-drafts", w.fill(bodies["keepScoreDraft"]), 200)
 	w.phase = "opened"
 	w.happens(t)
 }
@@ -205,15 +213,31 @@ func (w *town) judges(t *testing.T) {
 	path := "/v1/tenders/" + w.ids["tenders"]
 	for _, bid := range []string{w.words["bid"], w.words["rival"]} {
 		for _, q := range []string{"q1", "q2"} {
-			w.must(t, w.market.panel, "POST", path+"/scores", judged(bid, q, 1, "so it is"), 201)
-			w.must(t, w.market.council, "POST", path+"/agreed-scores", judged(bid, q, 1, "so it is"), 201)
+			for _, member := range []user{w.market.panel, w.market.second} {
+				w.must(t, member, "POST", path+"/scores", paraphrased(judged(bid, q, 1, "so it is")), 201)
+			}
+			agreed := w.must(t, w.market.council, "POST", path+"/agreed-scores", tied(judged(bid, q, 1, "so it is"), marketWords), 201)
+			w.confirms(t, agreed, w.market.second)
+			if w.ids["agreed-scores"] == "" {
+				w.ids["agreed-scores"] = agreed.text(t, "id") // the evaluator has not confirmed it yet
+				continue
+			}
+			w.confirms(t, agreed, w.market.panel)
 		}
 	}
 }
 
+// agrees has the evaluator confirm the last agreed level, so that nothing is
+// missing any more.
+func (w *town) agrees(t *testing.T) {
+	t.Helper()
+	w.must(t, w.market.panel, "POST", "/v1/tenders/"+w.ids["tenders"]+"/agreed-scores/"+w.ids["agreed-scores"]+"/verdicts", `{"confirms":true}`, 201)
+}
+
 func (w *town) locks(t *testing.T) {
 	t.Helper()
-	w.must(t, w.market.council, "POST", "/v1/tenders/"+w.ids["tenders"]+"/quality-lock", "", 201)
+	path := "/v1/tenders/" + w.ids["tenders"]
+	w.must(t, w.market.council, "POST", path+"/quality-lock", "", 201)
 	w.phase = "quality locked"
 }
 

@@ -176,15 +176,15 @@ func judged(bid, criterion string, level int, reason string) string {
 	return fmt.Sprintf(`{"bid":%q,"criterion":%q,"level":%d,"reason":%q}`, bid, criterion, level, reason)
 }
 
-// settles scores and agrees every answer of the bids: q1 at the level given
-// for each, q2 in full.
+// settles scores, agrees and confirms every answer of the bids: q1 at the level
+// given for each, q2 in full.
 func (f *front) settles(t *testing.T, o *opened, bids []string, q1 ...int) {
 	t.Helper()
 	for i, id := range bids {
 		for criterion, level := range map[string]int{"q1": q1[i], "q2": 5} {
 			f.must(t, o.ann, "POST", o.path+"/scores", judged(id, criterion, level, "Ann says so"), 201)
-			f.must(t, o.ben, "POST", o.path+"/scores", judged(id, criterion, level, "Ben says so"), 201)
-			f.must(t, o.officer, "POST", o.path+"/agreed-scores", judged(id, criterion, level, "The panel says so"), 201)
+			f.send(o.ben, "POST", o.path+"/scores", judged(id, criterion, level, "Ben says so")) // unless he has scored it otherwise
+			f.agrees(t, o, agreeing(judged(id, criterion, level, "The panel says so"), o.ann, o.ben))
 		}
 	}
 }
@@ -206,9 +206,9 @@ func (m market) judges(t *testing.T, tender string, bids ...string) {
 	for _, path := range bids {
 		for _, criterion := range []string{"q1", "q2"} {
 			judgement := judged(strings.TrimPrefix(path, "/v1/bids/"), criterion, 1, "so it is")
-			m.must(t, m.panel, "POST", tender+"/scores", judgement, 201)
-			m.must(t, m.second, "POST", tender+"/scores", judgement, 201)
-			m.must(t, m.council, "POST", tender+"/agreed-scores", judgement, 201)
+			m.must(t, m.panel, "POST", tender+"/scores", paraphrased(judgement), 201)
+			m.must(t, m.second, "POST", tender+"/scores", paraphrased(judgement), 201)
+			m.confirms(t, m.must(t, m.council, "POST", tender+"/agreed-scores", tied(judgement, marketWords), 201), m.panel, m.second)
 		}
 	}
 }
@@ -225,12 +225,13 @@ func (m market) prices(t *testing.T, tender string, bids ...string) {
 func (f *front) runs(t *testing.T, o *opened, lot int, reason string) answer {
 	t.Helper()
 	f.reveals(t, o)
+	f.confirmsAll(t, o)
 	return f.must(t, o.officer, "POST", o.path+"/runs", fmt.Sprintf(`{"lot":%q,"reason":%q}`, o.lots[lot], reason), 201)
 }
 
 // correction is the body of an agreed score that is changed after the lock.
-func correction(bid, criterion string, level int, reason string) string {
-	return strings.TrimSuffix(judged(bid, criterion, level, reason), "}") + `,"correction":"It was overlooked."}`
+func (o *opened) correction(bid, criterion string, level int, reason string) string {
+	return strings.TrimSuffix(agreeing(judged(bid, criterion, level, reason), o.ann, o.ben), "}") + `,"correction":"It was overlooked.","supersedes":1}`
 }
 
 // recommending is the body of a recommendation.

@@ -22,7 +22,7 @@ func TestPricesComeLast(t *testing.T) {
 			{name: "prices before quality", as: o.officer, method: "POST", path: prices, status: 409, want: `"quality-not-locked"`},
 			{name: "no record of prices", as: o.auditor, method: "GET", path: prices, status: 404, want: `"no-price-opening"`},
 			{name: "a lot that nobody judged", as: o.officer, method: "POST", path: lock, status: 409, want: "lot 2: the answer to q1 in the bid " + o.bids[1][0]},
-			{name: "a correction of what is not locked", as: o.officer, method: "POST", path: o.path + "/agreed-scores", body: correction(o.bids[0][0], "q1", 2, "x"), status: 409, want: `"nothing-to-correct"`},
+			{name: "a correction of what is not locked", as: o.officer, method: "POST", path: o.path + "/agreed-scores", body: o.correction(o.bids[0][0], "q1", 2, "x"), status: 409, want: `"nothing-to-correct"`},
 		})
 		f.settles(t, o, o.bids[1], 2)
 		f.story(t, []step{
@@ -33,8 +33,8 @@ func TestPricesComeLast(t *testing.T) {
 			{name: "twice", as: o.officer, method: "POST", path: lock, status: 409, want: `"quality-locked"`},
 			{name: "the record", as: o.auditor, method: "GET", path: lock, status: 200, want: o.officer.Key},
 			{name: "which is the authority's", as: o.suppliers[0], method: "GET", path: lock, status: 403},
-			{name: "a level cannot be agreed any more", as: o.ann, method: "POST", path: o.path + "/agreed-scores", body: judged(o.bids[0][0], "q1", 2, "x"), status: 409, want: `"quality-locked"`},
-			{name: "but corrected, which shows", as: o.ann, method: "POST", path: o.path + "/agreed-scores", body: correction(o.bids[0][0], "q1", 2, "x"), status: 201, want: `"correction":"It was overlooked."`},
+			{name: "a level cannot be agreed any more", as: o.ann, method: "POST", path: o.path + "/agreed-scores", body: strings.TrimSuffix(agreeing(judged(o.bids[0][0], "q1", 2, "x"), o.ann, o.ben), "}") + `,"supersedes":1}`, status: 409, want: `"quality-locked"`},
+			{name: "but corrected, which shows", as: o.ann, method: "POST", path: o.path + "/agreed-scores", body: o.correction(o.bids[0][0], "q1", 2, "x"), status: 201, want: `"correction":"It was overlooked."`},
 			{name: "a run without prices", as: o.officer, method: "POST", path: o.path + "/runs", body: fmt.Sprintf(`{"lot":%q}`, o.lots[0]), status: 409, want: `"prices-not-opened"`},
 			{name: "prices by a key", as: key, method: "POST", path: prices, status: 403, want: `"needs-a-person"`},
 			{name: "prices by another authority", as: o.rival, method: "POST", path: prices, status: 404},
@@ -53,6 +53,10 @@ func TestPricesComeLast(t *testing.T) {
 			{name: "the officer reads them", as: o.officer, method: "GET", path: first, status: 200, want: `"amount":41717`},
 			{name: "an evaluator does not", as: o.ann, method: "GET", path: first, status: 200, want: `"price":null`},
 			{name: "the record is for everybody", as: o.suppliers[0], method: "GET", path: prices, status: 200, want: `"openedAt":"2027-04-01T09:30:00Z"`},
+			{name: "a level that nobody confirmed is not scored", as: o.officer, method: "POST", path: o.path + "/runs", body: fmt.Sprintf(`{"lot":%q}`, o.lots[0]), status: 409, want: `"agreed-score-unconfirmed"`},
+		})
+		f.confirmsAll(t, o)
+		f.story(t, []step{
 			{name: "and lots are scored", as: o.officer, method: "POST", path: o.path + "/runs", body: fmt.Sprintf(`{"lot":%q}`, o.lots[0]), status: 201},
 			{name: "both", as: o.officer, method: "POST", path: o.path + "/runs", body: fmt.Sprintf(`{"lot":%q}`, o.lots[1]), status: 201},
 		})

@@ -84,6 +84,8 @@ func (h *api) routes() []Route {
 		h.bids(),
 		h.attachments(),
 		h.scores(),
+		h.scoreDrafts(),
+		h.panelWork(),
 		h.qualityLock(),
 		h.agreement(),
 		h.runs(),

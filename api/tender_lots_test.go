@@ -56,9 +56,12 @@ func TestLotCriteria(t *testing.T) {
 		agree := func(n int, criterion string, level, status int) {
 			t.Helper()
 			for _, who := range []user{m.panel, m.second} {
-				f.send(who, "POST", path+"/scores", judged(strings.TrimPrefix(bids[n], "/v1/bids/"), criterion, level, "so I think"))
+				f.send(who, "POST", path+"/scores", paraphrased(judged(strings.TrimPrefix(bids[n], "/v1/bids/"), criterion, level, "so I think")))
 			}
-			f.must(t, m.council, "POST", path+"/agreed-scores", judged(strings.TrimPrefix(bids[n], "/v1/bids/"), criterion, level, "so it is"), status)
+			a := f.must(t, m.council, "POST", path+"/agreed-scores", tied(judged(strings.TrimPrefix(bids[n], "/v1/bids/"), criterion, level, "so it is"), marketWords), status)
+			if status == 201 {
+				f.confirms(t, a, m.panel, m.second)
+			}
 		}
 		agree(0, "q9", 3, 422)
 		agree(1, "q1", 1, 422)

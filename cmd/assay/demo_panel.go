@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -27,6 +28,7 @@ func (d *demo) seat() error {
 				return err
 			}
 		}
+		d.people = append(d.people, me.object("person").text("id"))
 		if _, _, err := d.call(token, "POST", panel+"/interests", map[string]any{"nothing": true}, ""); err != nil {
 			return err
 		}
@@ -44,26 +46,75 @@ func (d *demo) evaluate() error {
 		"q-parks":  "Set against the words of the level: the answer names sites, seasons and inspection to this degree.",
 		"q-people": "Set against the words of the level: people, training and supervision are named to this degree.",
 	}
+	words, err := d.levelWords()
+	if err != nil {
+		return err
+	}
 	t := newTable("supplier", "question", ">Avery", ">Blake", ">Casey", ">agreed")
 	for _, b := range d.bidders {
 		for _, q := range questions {
 			row := []any{b.short(), q}
 			for i, level := range b.Levels[q] {
-				if _, _, err := d.call(d.evaluators[i], "POST", "/v1/tenders/"+d.tender+"/scores", map[string]any{"bid": b.bid, "criterion": q, "level": level, "reason": reasons[q]}, ""); err != nil {
+				score := map[string]any{"bid": b.bid, "criterion": q, "level": level, "reason": reasons[q], "passage": b.answer(q)}
+				if _, _, err := d.call(d.evaluators[i], "POST", "/v1/tenders/"+d.tender+"/scores", score, ""); err != nil {
 					return err
 				}
 				row = append(row, level)
 			}
-			agreed := map[string]any{"bid": b.bid, "criterion": q, "level": b.Agreed[q], "reason": "Agreed after discussion: this level's words fit the answer best."}
-			if _, _, err := d.call(d.evaluators[0], "POST", "/v1/tenders/"+d.tender+"/agreed-scores", agreed, ""); err != nil {
+			if err := d.agree(b, q, words); err != nil {
 				return err
 			}
 			t.row(append(row, b.Agreed[q])...)
 		}
 	}
-	d.say("Each member scores alone, with a reason. The agreed score is a level of the scale that the panel settles on, never a mean.\n")
+	d.say("Each member scores alone, with a reason and the passage it rests on; nobody sees another's before all are in. The agreed score is a level\nof the scale that the panel settles on, never a mean: it says what moved for whoever stood elsewhere, and each member confirms it.\n")
 	d.show(t)
 	return d.revealPrices()
+}
+
+// levelWords are the published words of each question's levels.
+func (d *demo) levelWords() (map[string]map[int]string, error) {
+	t, _, err := d.call(d.officer, "GET", "/v1/tenders/"+d.tender, nil, "")
+	words := map[string]map[int]string{}
+	var look func(list []object)
+	look = func(list []object) {
+		for _, c := range list {
+			words[c.text("id")] = map[int]string{}
+			for _, l := range c.objects("scale") {
+				level, _ := strconv.Atoi(l.figure("level"))
+				words[c.text("id")][level] = l.text("words")
+			}
+			look(c.objects("criteria"))
+		}
+	}
+	look(t.object("method").objects("criteria"))
+	return words, err
+}
+
+// agree records the level that the panel settled on, and has every member confirm
+// it.
+func (d *demo) agree(b *bidder, q string, words map[string]map[int]string) error {
+	level := b.Agreed[q]
+	moved := []map[string]any{}
+	for i, own := range b.Levels[q] {
+		if own != level {
+			moved = append(moved, map[string]any{"member": d.people[i+1], "why": "Read the answer against the level's words again, with the others."})
+		}
+	}
+	agreed := map[string]any{
+		"bid": b.bid, "criterion": q, "level": level, "words": words[q][level], "members": moved,
+		"reason": "After discussion: named places, people and dates carry the answer this far and no further.",
+	}
+	made, _, err := d.call(d.evaluators[0], "POST", "/v1/tenders/"+d.tender+"/agreed-scores", agreed, "")
+	if err != nil {
+		return err
+	}
+	for _, member := range d.evaluators {
+		if _, _, err := d.call(member, "POST", "/v1/tenders/"+d.tender+"/agreed-scores/"+made.text("id")+"/verdicts", map[string]any{"confirms": true}, ""); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // revealPrices locks what the panel agreed on and only then opens the prices.

@@ -39,11 +39,20 @@ func (b *bidder) short() string {
 	return first
 }
 
+// answer is what the bidder says to a question.
+func (b *bidder) answer(question string) string {
+	if question == "q-parks" {
+		return b.Parks
+	}
+	return b.People
+}
+
 // cast is who acts in the demo, and what they made.
 type cast struct {
 	officer, manager string
 	approver         string // another officer, who approves
 	evaluators       []string
+	people           []string // of the panel by their identifiers: the officer, then the evaluators
 	bidders          []*bidder
 	measures         map[string]object // by code, components included
 	catalogue        string

@@ -89,7 +89,7 @@ func New(db *store.DB, o Options) App {
 		Custody:       keys,
 		Tender:        tenders,
 		Clarification: &clarification.Service{DB: db, NewSecret: o.NewSecret, Tender: tenders},
-		Panel:         &panel.Service{DB: db, Bidders: bid.Bidders},
+		Panel:         &panel.Service{DB: db, Bidders: bid.Bidders, Changed: evaluation.PanelChanged},
 		Bid:           &bid.Service{DB: db, NewSecret: o.NewSecret, Signer: o.Signer, Keys: keys, Proved: trail.OfReceipt, Files: o.Files, FileKey: o.derived("attachments")},
 		Evaluation:    evaluations,
 		Award:         &award.Service{DB: db, Evaluation: evaluations, Ready: summary.Ready},

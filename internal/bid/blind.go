@@ -27,8 +27,8 @@ type Hint struct {
 // alias by which whoever scores knows it. Aliases follow the bids' identifiers,
 // which are random, and stay the same, since what was opened does.
 func Bidders(tx *store.Tx, tenderID string) ([]panel.Bidder, error) {
-	var bids []Bid
-	if err := tx.DB().Order("id").Find(&bids, "tender_id = ? AND status IN ?", tenderID, openedStatuses).Error; err != nil {
+	bids, err := AllOpened(tx, tenderID)
+	if err != nil {
 		return nil, err
 	}
 	var list []panel.Bidder

@@ -121,6 +121,22 @@ func listed(tx *store.Tx, tenderID string, opened bool, hidden []string, page st
 	return rows, err
 }
 
+// AllOpened lists every bid of a tender that was opened, in the order of their
+// identifiers, which tells nothing.
+func AllOpened(tx *store.Tx, tenderID string) (bids []Bid, err error) {
+	return bids, tx.DB().Order("id").Find(&bids, "tender_id = ? AND status IN ?", tenderID, openedStatuses).Error
+}
+
+// AnswerOf is what an opened bid says to a question; empty where it says nothing.
+func AnswerOf(tx *store.Tx, bidID, criterion string) (string, error) {
+	var rows []openedAnswer
+	err := tx.DB().Limit(1).Find(&rows, "bid_id = ? AND criterion = ?", bidID, criterion).Error
+	if err != nil || len(rows) == 0 {
+		return "", err
+	}
+	return rows[0].Text, nil
+}
+
 // openedStatuses are those of a bid that was among those opened.
 var openedStatuses = []Status{Valid, FailedRequirements, Disregarded}
 

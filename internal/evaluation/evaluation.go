@@ -23,8 +23,11 @@ import (
 var (
 	ErrNotOpened  = fault.New(fault.Conflict, "not-opened", "Bids are evaluated once they have been opened")
 	ErrClosed     = fault.New(fault.Conflict, "evaluation-closed", "The evaluation is closed: nothing can be scored or run any more")
-	ErrNotScored  = fault.New(fault.Conflict, "no-member-score", "A level is agreed once at least one evaluator has scored the answer")
-	ErrAgreed     = fault.New(fault.Conflict, "level-agreed", "The panel has agreed on a level here, so the evaluators' own scores are complete")
+	ErrNotScored  = fault.New(fault.Conflict, "member-scores-missing", "A level is agreed once every member who scores the answer has, and they are as many as it takes")
+	ErrComplete   = fault.New(fault.Conflict, "scores-complete", "Everybody's score of this answer is in, and yours among them: it is final, and the panel moderates it")
+	ErrSuperseded = fault.New(fault.Conflict, "agreed-meanwhile", "Somebody has agreed on a level here since: read it, then decide")
+	ErrSpoken     = fault.New(fault.Conflict, "already-said", "You have said already whether you confirm this level")
+	ErrDraft      = fault.New(fault.Unconditional, "draft-exists", "You have a draft of this score: name the version that you mean to replace in If-Match")
 	ErrMeanwhile  = fault.New(fault.Conflict, "scored-meanwhile", "You scored this at the same moment from elsewhere: read what is there, then decide")
 	ErrIncomplete = fault.New(fault.Conflict, "agreed-scores-missing", "Locking quality and scoring need an agreed level for every answer: what is missing is named below")
 	ErrUnscorable = fault.New(fault.Conflict, "unscorable", "The method cannot be applied to these bids: each reason is named below, as a pointer into the score sheet")
@@ -43,12 +46,13 @@ type Score struct {
 	LotID         string
 	BidID         string
 	Criterion     string // a question of the method
-	EvaluatorID   string // the key that scored
+	EvaluatorID   string // the person who scored
 	EvaluatorName string
 	Number        int    // 1 for the evaluator's first on this bid and criterion
 	Level         int    // of the published scale
 	Reason        string // why this level and no other
-	Passage       string // the words of the bid that it rests on; may be empty
+	Passage       string // the words of the bid that it rests on; empty where there are none to rest on
+	Paraphrase    bool   // whether the passage is in the evaluator's own words
 	CreatedAt     time.Time
 }
 
@@ -60,11 +64,12 @@ type AgreedScore struct {
 	LotID      string
 	BidID      string
 	Criterion  string
-	AgreedBy   string // the key that set it
+	AgreedBy   string // the person who set it
 	AgreedName string
 	Number     int
 	Level      int
 	Reason     string
+	Words      string // the level's published words on which the reason rests
 	Correction string // why it was changed after quality was locked; empty where it was agreed before
 	CreatedAt  time.Time
 }

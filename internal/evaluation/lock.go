@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/assay-engine/assay/internal/bid"
 	"github.com/assay-engine/assay/internal/fault"
 	"github.com/assay-engine/assay/internal/identity"
 	"github.com/assay-engine/assay/internal/store"
@@ -20,9 +21,10 @@ type QualityLock struct {
 }
 
 // Lock ends the judging of quality for all lots of a tender at once, in person,
-// before anybody has seen a price: every answer of every bid that is still in the
-// competition has its agreed level. A method without questions may be locked at
-// once. From then on an agreed level changes only by a correction, and prices may
+// before anybody has seen a price: the panel is complete, and every answer of every
+// bid that is still in the competition has the scores of all its members, and an
+// agreed level to which each of them has said something. Everything that is
+// missing is named at once. A method without questions may be locked at once. From then on an agreed level changes only by a correction, and prices may
 // be opened.
 func (s *Service) Lock(ctx context.Context, tenderID string) (QualityLock, error) {
 	return store.Write(ctx, s.DB, func(tx *store.Tx) (QualityLock, error) {
@@ -54,22 +56,25 @@ func (s *Service) Lock(ctx context.Context, tenderID string) (QualityLock, error
 	})
 }
 
-// judged refuses a tender of which an answer lacks its agreed level, naming
-// each.
+// judged refuses a tender of which anything is missing that the panel has to do,
+// naming each.
 func judged(tx *store.Tx, t tender.Tender) error {
-	lots, err := tender.Lots(tx, t.ID)
+	d, err := deskOf(tx, t)
 	if err != nil {
 		return err
 	}
-	var missing []fault.Field
-	for _, lot := range lots {
-		_, gaps, err := sheetOf(tx, t, lot)
-		if err != nil {
-			return err
+	coverage, err := d.sight.Panel.Coverage(tx, t)
+	if err != nil {
+		return err
+	}
+	missing := coverage.Missing()
+	for _, p := range d.answers() {
+		if p.bid.Status != bid.Valid {
+			continue
 		}
-		for _, g := range gaps {
+		if lack := d.lacks(p); lack != "" {
 			missing = append(missing, fault.Field{
-				Pointer: "", Code: "agreed-score-missing", Detail: fmt.Sprintf("lot %d: the answer to %s in the bid %s has no agreed level", lot.Number, g.criterion, g.bidID),
+				Pointer: "", Code: "agreed-score-missing", Detail: fmt.Sprintf("lot %d: the answer to %s in the bid %s %s", p.lot.Number, p.criterion, p.bid.ID, lack),
 			})
 		}
 	}

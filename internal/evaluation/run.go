@@ -99,6 +99,9 @@ func compute(tx *store.Tx, t tender.Tender, lot tender.Lot, reason string) (Run,
 	if len(gaps) > 0 {
 		return Run{}, incomplete(tx, lot, gaps)
 	}
+	if err := confirmed(tx, t, lot); err != nil {
+		return Run{}, err
+	}
 	result, err := score(t.For(lot), sheet)
 	if err != nil {
 		return Run{}, err

@@ -3,6 +3,7 @@ package evaluation
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/assay-engine/assay/internal/bid"
 	"github.com/assay-engine/assay/internal/fault"
@@ -22,14 +23,17 @@ type NewScore struct {
 	Level *int `json:"level" validate:"required" example:"3"`
 	// Why this level: up to 10,000 characters.
 	Reason string `json:"reason" validate:"required,max=10000,text" example:"Names the three sites and who leads each, but no dates."`
-	// The words of the bid that the level rests on: up to 10,000 characters.
+	// The words of the bid's answer that the level rests on, as they stand there: up to 10,000 characters. Required where the question was answered.
 	Passage string `json:"passage,omitempty" validate:"max=10000,text" example:"Our site leads are…"`
+	// Whether the passage is in the evaluator's own words, and marked so: what it says is spread over the answer, or in an attachment.
+	Paraphrase bool `json:"paraphrase,omitempty"`
 }
 
 // Score adds a panel member's own score, in person. It takes a level of the
 // published scale and the member's reason for it, after opening and before the
-// panel agrees, once the panel covers every question; scoring again adds the next
-// number and loses nothing.
+// panel agrees, once the panel covers every question. Scoring again adds the next
+// number and loses nothing, until everybody's score of the answer is in: from
+// then on members see one another's, and nobody's changes.
 func (s *Service) Score(ctx context.Context, tenderID string, in NewScore) (Score, error) {
 	return store.Write(ctx, s.DB, func(tx *store.Tx) (Score, error) {
 		if err := checkReasoned(in, in.Reason); err != nil {
@@ -49,31 +53,71 @@ func (s *Service) Score(ctx context.Context, tenderID string, in NewScore) (Scor
 		if err := maySubmit(tx, t, b, in.Criterion); err != nil {
 			return Score{}, err
 		}
-		if agreed, err := countAgreed(tx, b.ID, in.Criterion); err != nil || agreed > 0 {
-			return Score{}, either(err, ErrAgreed)
-		}
 		before, err := countScores(tx, b.ID, in.Criterion, tx.Actor.ID())
 		if err != nil {
 			return Score{}, err
 		}
+		if err := unfinished(tx, t, b, in.Criterion, before); err != nil {
+			return Score{}, err
+		}
+		if err := in.rests(tx, b); err != nil {
+			return Score{}, err
+		}
 		score := Score{
 			ID: tx.NewID(), TenderID: t.ID, LotID: b.LotID, BidID: b.ID, Criterion: in.Criterion, EvaluatorID: tx.Actor.ID(),
-			EvaluatorName: tx.Actor.Name, Number: int(before) + 1, Level: *in.Level, Reason: in.Reason, Passage: in.Passage, CreatedAt: t.Moment(tx),
+			EvaluatorName: tx.Actor.Name, Number: int(before) + 1, Level: *in.Level, Reason: in.Reason, Passage: in.Passage,
+			Paraphrase: in.Paraphrase, CreatedAt: t.Moment(tx),
 		}
 		tx.Record(store.Event{Verb: "score.given", Subject: score.ID, TenderID: t.ID, Detail: map[string]any{"bid": b.ID, "criterion": in.Criterion, "number": score.Number}})
-		return score, insertScore(tx, score)
+		if err := insertScore(tx, score); err != nil {
+			return score, err
+		}
+		if err := dropDraft(tx, b.ID, in.Criterion); err != nil {
+			return score, err
+		}
+		return score, finish(tx, t)
 	})
 }
 
+// unfinished refuses another score by somebody who may have seen others', and any
+// once quality is locked.
+func unfinished(tx *store.Tx, t tender.Tender, b bid.Bid, criterion string, before int64) error {
+	if t.IsLocked() {
+		return ErrLocked.Because("since %s", t.QualityLockedAt.Format(time.RFC3339))
+	}
+	done, err := isCompleted(tx, b.ID, criterion)
+	if err != nil || (done && before > 0) {
+		return either(err, ErrComplete)
+	}
+	return nil
+}
+
+// rests refuses a passage that is not in the answer, unless it is marked as a
+// paraphrase. Where nothing was answered, a score rests on nothing.
+func (in NewScore) rests(tx *store.Tx, b bid.Bid) error {
+	answer, err := bid.AnswerOf(tx, b.ID, in.Criterion)
+	if err != nil {
+		return err
+	}
+	var wrong fault.Fields
+	switch {
+	case strings.TrimSpace(answer) != "" && strings.TrimSpace(in.Passage) == "":
+		wrong.Add("/passage", "required", "must be the words of the answer that the level rests on")
+	case in.Passage != "" && !in.Paraphrase && !holds(answer, in.Passage):
+		wrong.Add("/passage", "not-in-the-answer", "must stand in the answer word for word; send paraphrase: true where it is in your own words")
+	}
+	return wrong.Err()
+}
+
 // Scores lists what the reader may see of a tender's own scores, newest first:
-// an evaluator sees another's on an answer only after scoring it too; once a
-// level is agreed for an answer, its scores are open to the authority.
+// own ones, and all of an answer once everybody's are in.
 func (s *Service) Scores(ctx context.Context, tenderID string, f Filter, page store.Page) (items []Score, next string, err error) {
 	items, err = store.Read(ctx, s.DB, func(tx *store.Tx) ([]Score, error) {
-		if _, err := reads(tx, tenderID); err != nil {
+		open, err := openAnswers(tx, tenderID)
+		if err != nil {
 			return nil, err
 		}
-		return listScores(tx, tenderID, tx.Actor.ID(), f, page)
+		return listScores(tx, tenderID, tx.Actor.ID(), open, f, page)
 	})
 	items, next = store.Cut(page, items, func(s Score) string { return s.ID })
 	return items, next, err
@@ -118,10 +162,18 @@ func open(tx *store.Tx, t tender.Tender) error {
 // criterion is a question of the lot's published method and the level is on its
 // scale.
 func answered(tx *store.Tx, t tender.Tender, bidID, criterion string, level int) (bid.Bid, error) {
-	if err := open(tx, t); err != nil {
-		return bid.Bid{}, err
+	return asksFor(tx, t, bidID, criterion, &level)
+}
+
+// asksFor is answered for a level that may not be decided yet.
+func asksFor(tx *store.Tx, t tender.Tender, bidID, criterion string, level *int) (bid.Bid, error) {
+	if t.OwnerID != tx.Actor.OrganisationID {
+		return bid.Bid{}, store.ErrNotFound
 	}
 	if err := admitted(tx, t); err != nil {
+		return bid.Bid{}, err
+	}
+	if err := open(tx, t); err != nil {
 		return bid.Bid{}, err
 	}
 	var wrong fault.Fields
@@ -159,13 +211,13 @@ func opened(tx *store.Tx, t tender.Tender, bidID string, wrong *fault.Fields) (b
 	return b, nil
 }
 
-func checkLevel(method scoring.Method, criterion string, level int, wrong *fault.Fields) {
+func checkLevel(method scoring.Method, criterion string, level *int, wrong *fault.Fields) {
 	c := find(method.Criteria, criterion)
 	if c == nil || c.Kind != scoring.QuestionLeaf {
 		wrong.Add("/criterion", "not-a-question", "must be a question of the tender's method; it has "+strings.Join(questions(method.Criteria), ", "))
 		return
 	}
-	if !onScale(c.Scale, level) {
+	if level != nil && !onScale(c.Scale, *level) {
 		wrong.Add("/level", "unknown-level", "must be a level of the question's scale: "+levels(c.Scale))
 	}
 }

@@ -34,13 +34,23 @@ func maySubmit(tx *store.Tx, t tender.Tender, b bid.Bid, criterion string) error
 	return sight.Panel.Covered(tx, t)
 }
 
-// mayModerate refuses whoever does not lead the moderation of this bid.
-func mayModerate(tx *store.Tx, t tender.Tender, b bid.Bid) error {
+// leads refuses whoever does not lead the moderation of a tender. Another
+// authority's tender is not there.
+func leads(tx *store.Tx, t tender.Tender) error {
+	if t.OwnerID != tx.Actor.OrganisationID {
+		return store.ErrNotFound
+	}
 	sight, err := panel.SightOf(tx, t)
 	if err != nil {
 		return err
 	}
-	if err := sight.Leads(); err != nil {
+	return sight.Leads()
+}
+
+// mayModerate refuses whoever must not see this bid.
+func mayModerate(tx *store.Tx, t tender.Tender, b bid.Bid) error {
+	sight, err := panel.SightOf(tx, t)
+	if err != nil {
 		return err
 	}
 	return sight.Hides(b.LotID, b.SupplierID)

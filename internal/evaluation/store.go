@@ -8,6 +8,7 @@ import (
 
 	"github.com/assay-engine/assay/internal/bid"
 	"github.com/assay-engine/assay/internal/identity"
+	"github.com/assay-engine/assay/internal/panel"
 	"github.com/assay-engine/assay/internal/store"
 )
 
@@ -106,29 +107,22 @@ func sealOf(tx *store.Tx, runID string) (k Seal, err error) {
 
 // latestAgreed finds what was agreed last, for each bid and criterion of a lot.
 func latestAgreed(tx *store.Tx, lotID string) (list []AgreedScore, err error) {
-	return list, tx.DB().Where("lot_id = ?", lotID).Where(
-		"NOT EXISTS (SELECT 1 FROM agreed_scores later WHERE later.bid_id = agreed_scores.bid_id" +
-			" AND later.criterion = agreed_scores.criterion AND later.number > agreed_scores.number)").
-		Order("id").Find(&list).Error
+	return list, lastAgreed(tx.DB()).Find(&list, "lot_id = ?", lotID).Error
 }
 
-func listAgreed(tx *store.Tx, tenderID string, f Filter, page store.Page) (list []AgreedScore, err error) {
-	return list, f.of(page.Of(tx.DB())).Find(&list, "tender_id = ?", tenderID).Error
+// lastAgreed narrows to what was agreed last on an answer.
+func lastAgreed(q *gorm.DB) *gorm.DB {
+	return q.Where("NOT EXISTS (SELECT 1 FROM agreed_scores later WHERE later.bid_id = agreed_scores.bid_id" +
+		" AND later.criterion = agreed_scores.criterion AND later.number > agreed_scores.number)").Order("id")
 }
 
-// countAgreed tells how often a level was agreed for an answer.
-func countAgreed(tx *store.Tx, bidID, criterion string) (n int64, err error) {
-	return n, tx.DB().Model(&AgreedScore{}).Where("bid_id = ? AND criterion = ?", bidID, criterion).Count(&n).Error
+func listAgreed(tx *store.Tx, tenderID string, open []gap, f Filter, page store.Page) (list []AgreedScore, err error) {
+	return list, f.of(page.Of(tx.DB())).Where(answerKey+" IN ?", keysOf(open)).Find(&list, "tender_id = ?", tenderID).Error
 }
 
-// countScores tells how often an answer was scored; by one evaluator, or by
-// anybody where none is named.
+// countScores tells how often an evaluator scored an answer.
 func countScores(tx *store.Tx, bidID, criterion, evaluatorID string) (n int64, err error) {
-	q := tx.DB().Model(&Score{}).Where("bid_id = ? AND criterion = ?", bidID, criterion)
-	if evaluatorID != "" {
-		q = q.Where("evaluator_id = ?", evaluatorID)
-	}
-	return n, q.Count(&n).Error
+	return n, tx.DB().Model(&Score{}).Where("bid_id = ? AND criterion = ? AND evaluator_id = ?", bidID, criterion, evaluatorID).Count(&n).Error
 }
 
 func insertScore(tx *store.Tx, s Score) error {
@@ -139,18 +133,76 @@ func insertScore(tx *store.Tx, s Score) error {
 	return err
 }
 
-// listScores lists what a reader may see.
-func listScores(tx *store.Tx, tenderID, readerID string, f Filter, page store.Page) (list []Score, err error) {
-	return list, f.of(seen(page.Of(tx.DB()), readerID)).Find(&list, "tender_id = ?", tenderID).Error
+// listScores lists the reader's own scores, and those of the answers that are
+// open to the reader.
+func listScores(tx *store.Tx, tenderID, readerID string, open []gap, f Filter, page store.Page) (list []Score, err error) {
+	own := tx.DB().Where("evaluator_id = ?", readerID)
+	if len(open) > 0 {
+		own = own.Or(answerKey+" IN ?", keysOf(open))
+	}
+	return list, f.of(page.Of(tx.DB())).Where(own).Find(&list, "tender_id = ?", tenderID).Error
 }
 
-// seen narrows to what a reader may see: its own scores; those on an answer
-// that it has scored itself; those on an answer for which a level is agreed.
-func seen(q *gorm.DB, readerID string) *gorm.DB {
-	same := func(table string) string {
-		return "EXISTS (SELECT 1 FROM " + table + " x WHERE x.bid_id = scores.bid_id AND x.criterion = scores.criterion"
+// answerKey names an answer in one word.
+const answerKey = "(CAST(bid_id AS text) || ' ' || criterion)"
+
+func keysOf(answers []gap) []string {
+	keys := make([]string, len(answers))
+	for i, a := range answers {
+		keys[i] = a.bidID + " " + a.criterion
 	}
-	return q.Where("("+same("agreed_scores")+") OR "+same("scores")+" AND x.evaluator_id = ?))", readerID)
+	return keys
+}
+
+// tenderScores lists the members' own scores of a tender that count.
+func tenderScores(tx *store.Tx, tenderID string) (list []Score, err error) {
+	return list, counting(tx.DB()).Find(&list, "tender_id = ?", tenderID).Error
+}
+
+// completion marks an answer of which everybody's score is in.
+type completion struct {
+	ID, TenderID, LotID, BidID, Criterion string
+	CompletedAt                           time.Time
+}
+
+// TableName names the table of complete answers.
+func (completion) TableName() string { return "answers_completed" }
+
+func completed(tx *store.Tx, tenderID string) (list []completion, err error) {
+	return list, tx.DB().Find(&list, "tender_id = ?", tenderID).Error
+}
+
+func isCompleted(tx *store.Tx, bidID, criterion string) (bool, error) {
+	var n int64
+	err := tx.DB().Model(&completion{}).Where("bid_id = ? AND criterion = ?", bidID, criterion).Count(&n).Error
+	return n > 0, err
+}
+
+// TableName names the table of moves.
+func (Move) TableName() string { return "agreed_moves" }
+
+// TableName names the table of verdicts.
+func (Verdict) TableName() string { return "agreed_verdicts" }
+
+func movesOf(tx *store.Tx, agreedIDs []string) (moves []Move, verdicts []Verdict, err error) {
+	if err = tx.DB().Order("id").Find(&moves, "agreed_id IN ?", agreedIDs).Error; err != nil {
+		return nil, nil, err
+	}
+	return moves, verdicts, tx.DB().Order("id").Find(&verdicts, "agreed_id IN ?", agreedIDs).Error
+}
+
+// namesOf finds what people are called.
+func namesOf(tx *store.Tx, people []string) (map[string]string, error) {
+	return panel.PeopleNames(tx, people)
+}
+
+func getAgreed(tx *store.Tx, tenderID, id string) (a AgreedScore, err error) {
+	return a, found(tx.DB().First(&a, "id = ? AND tender_id = ?", id, tenderID).Error)
+}
+
+// tenderAgreed lists what was agreed last for every answer of a tender.
+func tenderAgreed(tx *store.Tx, tenderID string) (list []AgreedScore, err error) {
+	return list, lastAgreed(tx.DB()).Find(&list, "tender_id = ?", tenderID).Error
 }
 
 // counting narrows to each evaluator's last score on an answer.
@@ -162,16 +214,6 @@ func counting(q *gorm.DB) *gorm.DB {
 // latestScores lists the evaluators' own scores of a lot that count.
 func latestScores(tx *store.Tx, lotID string) (list []Score, err error) {
 	return list, counting(tx.DB()).Find(&list, "lot_id = ?", lotID).Error
-}
-
-// visibleScores lists those of a tender that a reader may see, of one lot where
-// one is named.
-func visibleScores(tx *store.Tx, tenderID, lotID, readerID string) (list []Score, err error) {
-	q := counting(seen(tx.DB(), readerID))
-	if lotID != "" {
-		q = q.Where("lot_id = ?", lotID)
-	}
-	return list, q.Find(&list, "tender_id = ?", tenderID).Error
 }
 
 // Filter narrows a list of scores; what is empty does not.
@@ -225,4 +267,60 @@ func bidders(tx *store.Tx, lotIDs ...string) (map[string]identity.Organisation, 
 		byBid[b.ID] = byID[b.SupplierID]
 	}
 	return byBid, err
+}
+
+// TableName names the table of drafts.
+func (Draft) TableName() string { return "score_drafts" }
+
+func draftOf(tx *store.Tx, bidID, criterion string) (list []Draft, err error) {
+	return list, tx.DB().Find(&list, "bid_id = ? AND criterion = ? AND person_id = ?", bidID, criterion, tx.Actor.PersonID).Error
+}
+
+func draftsOf(tx *store.Tx, tenderID string) (list []Draft, err error) {
+	if tx.Actor.PersonID == "" {
+		return nil, nil
+	}
+	return list, tx.DB().Order("bid_id, criterion").Find(&list, "tender_id = ? AND person_id = ?", tenderID, tx.Actor.PersonID).Error
+}
+
+// saveDraft puts a draft in the place of the version before, and adds it where it
+// is the first.
+func saveDraft(tx *store.Tx, d Draft) error {
+	if d.Version == 1 {
+		err := tx.Insert(&d)
+		if errors.Is(err, gorm.ErrDuplicatedKey) {
+			return ErrDraft
+		}
+		return err
+	}
+	done := tx.DB().Model(&Draft{}).Where("bid_id = ? AND criterion = ? AND person_id = ? AND version = ?", d.BidID, d.Criterion, d.PersonID, d.Version-1).
+		UpdateColumns(map[string]any{"level": d.Level, "reason": d.Reason, "passage": d.Passage, "paraphrase": d.Paraphrase, "version": d.Version, "updated_at": d.UpdatedAt})
+	if done.Error == nil && done.RowsAffected != 1 {
+		return store.ErrStale
+	}
+	return done.Error
+}
+
+func dropDraft(tx *store.Tx, bidID, criterion string) error {
+	return tx.DB().Delete(&Draft{}, "bid_id = ? AND criterion = ? AND person_id = ?", bidID, criterion, tx.Actor.PersonID).Error
+}
+
+func calibrationOf(tx *store.Tx, tenderID, id string) (c Calibration, err error) {
+	return c, found(tx.DB().First(&c, "id = ? AND tender_id = ?", id, tenderID).Error)
+}
+
+func calibrationsOf(tx *store.Tx, tenderID string) (list []Calibration, err error) {
+	return list, tx.DB().Order("id").Find(&list, "tender_id = ?", tenderID).Error
+}
+
+func calibrationScores(tx *store.Tx, id string) (list []CalibrationScore, err error) {
+	return list, tx.DB().Order("id").Find(&list, "calibration_id = ?", id).Error
+}
+
+func insertCalibrationScore(tx *store.Tx, s CalibrationScore) error {
+	err := tx.Insert(&s)
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		return ErrSpoken
+	}
+	return err
 }

@@ -23,10 +23,9 @@ type Triage struct {
 // Answer is one bid's answer to one question.
 type Answer struct{ LotID, BidID, Criterion string }
 
-// Triage reads how far the evaluators' own scores agree, over the answers whose
-// scores the reader may see: an evaluator those that it has scored too, and
-// everybody those for which a level is agreed. It proposes no level and computes
-// no mean.
+// Triage reads how far the members' own scores agree, over the answers whose
+// scores are all in and which the reader may see. It proposes no level and
+// computes no mean.
 func (s *Service) Triage(ctx context.Context, tenderID, lotID string) (Triage, error) {
 	return store.Read(ctx, s.DB, func(tx *store.Tx) (Triage, error) {
 		t, err := reads(tx, tenderID)
@@ -36,15 +35,16 @@ func (s *Service) Triage(ctx context.Context, tenderID, lotID string) (Triage, e
 		if t.Method == "" {
 			return Triage{}, ErrNotOpened
 		}
-		methods, err := methodsOf(tx, t)
+		d, err := deskOf(tx, t)
 		if err != nil {
 			return Triage{}, err
 		}
-		scores, err := visibleScores(tx, tenderID, lotID, tx.Actor.ID())
+		scores := d.visible(lotID, tx.Actor.PersonID)
+		found, err := triage(d.methods, scores)
 		if err != nil {
-			return Triage{}, err
+			return found, err
 		}
-		return triage(methods, scores)
+		return found, d.flagLeaders(&found)
 	})
 }
 

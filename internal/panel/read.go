@@ -126,7 +126,7 @@ func (s *Service) List(ctx context.Context, tenderID string) ([]Listed, error) {
 		}
 		list := make([]Listed, 0, len(bidders))
 		for _, b := range bidders {
-			l := Listed{Bidder: b, Declared: sight.Panel.declaredFor(sight.person, b.SupplierID)}
+			l := Listed{Bidder: b, Declared: sight.Panel.DeclaredFor(sight.person, b.SupplierID)}
 			l.Blocked = slices.ContainsFunc(b.Lots, func(lot string) bool { return sight.Panel.blocks(sight.person, lot, b.SupplierID) != nil })
 			if sight.Blind() {
 				l.SupplierID, l.Name = "", ""

@@ -60,8 +60,8 @@ func (p Panel) Holds(personID string, parts ...Part) bool {
 	return slices.ContainsFunc(p.partsOf(personID), func(a Appointment) bool { return slices.Contains(parts, a.Part) })
 }
 
-// scores reports whether a person was appointed to score a question of a lot.
-func (p Panel) scores(personID, lotID, criterion string) bool {
+// Appointed reports whether a person is appointed to score a question of a lot.
+func (p Panel) Appointed(personID, lotID, criterion string) bool {
 	return slices.ContainsFunc(p.partsOf(personID), func(a Appointment) bool {
 		return a.Part == Member && a.Lots.covers(lotID) && a.Criteria.covers(criterion)
 	})
@@ -71,7 +71,7 @@ func (p Panel) scores(personID, lotID, criterion string) bool {
 // a lot: its members, but for those whom an interest keeps away.
 func (p Panel) Scorers(lotID, criterion, supplierID string) (people []string) {
 	for _, a := range p.Live() {
-		if !slices.Contains(people, a.PersonID) && p.scores(a.PersonID, lotID, criterion) && p.blocks(a.PersonID, lotID, supplierID) == nil {
+		if !slices.Contains(people, a.PersonID) && p.Appointed(a.PersonID, lotID, criterion) && p.blocks(a.PersonID, lotID, supplierID) == nil {
 			people = append(people, a.PersonID)
 		}
 	}
@@ -83,9 +83,9 @@ func (p Panel) declared(personID string) bool {
 	return slices.ContainsFunc(p.Declarations, func(d Declaration) bool { return d.PersonID == personID && d.SupplierID == nil })
 }
 
-// declaredFor reports whether a person declared for a bidder whose name was
+// DeclaredFor reports whether a person declared for a bidder whose name was
 // known.
-func (p Panel) declaredFor(personID, supplierID string) bool {
+func (p Panel) DeclaredFor(personID, supplierID string) bool {
 	return slices.ContainsFunc(p.Declarations, func(d Declaration) bool {
 		return d.PersonID == personID && d.NamesShown && d.SupplierID != nil && *d.SupplierID == supplierID
 	})
@@ -158,7 +158,7 @@ func (s Sight) Hides(lotID, supplierID string) error {
 		return ErrNotYourLot
 	case s.Panel.blocks(s.person, lotID, supplierID) != nil:
 		return ErrConflict
-	case s.Panel.ShowsNames() && !s.Panel.declaredFor(s.person, supplierID):
+	case s.Panel.ShowsNames() && !s.Panel.DeclaredFor(s.person, supplierID):
 		return ErrUndeclaredIn.Because("GET …/panel/bidders lists them, POST …/panel/interests takes what you declare")
 	}
 	return nil
@@ -169,7 +169,7 @@ func (s Sight) Scores(lotID, criterion, supplierID string) error {
 	if !s.bound || len(s.Panel.partsOf(s.person)) == 0 {
 		return ErrNotOnPanel
 	}
-	if !s.Panel.scores(s.person, lotID, criterion) {
+	if !s.Panel.Appointed(s.person, lotID, criterion) {
 		return ErrNotYours
 	}
 	return s.Hides(lotID, supplierID)

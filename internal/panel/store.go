@@ -94,8 +94,8 @@ func revealOf(tx *store.Tx, tenderID string) (*Reveal, error) {
 	return &rows[0], nil
 }
 
-// appointedTo lists the tenders to whose panels a person was ever appointed.
-func appointedTo(tx *store.Tx, personID string) (ids []string, err error) {
+// AppointedTo lists the tenders to whose panels a person was ever appointed.
+func AppointedTo(tx *store.Tx, personID string) (ids []string, err error) {
 	if personID == "" {
 		return nil, nil
 	}
