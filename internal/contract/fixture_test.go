@@ -3,6 +3,8 @@ package contract
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -76,7 +78,14 @@ type row struct {
 
 func put(tx *store.Tx, rows []row) error {
 	for _, r := range rows {
-		if err := tx.DB().Table(r.table).Create(r.values).Error; err != nil {
+		// In plain SQL: what the log would name of history is of no use to figures.
+		columns := slices.Sorted(maps.Keys(r.values))
+		values := make([]any, len(columns))
+		for i, name := range columns {
+			values[i] = r.values[name]
+		}
+		places := strings.TrimSuffix(strings.Repeat("?, ", len(columns)), ", ")
+		if err := tx.DB().Exec("INSERT INTO "+r.table+" ("+strings.Join(columns, ", ")+") VALUES ("+places+")", values...).Error; err != nil {
 			return fmt.Errorf("%s: %w", r.table, err)
 		}
 	}

@@ -144,3 +144,32 @@ func BenchmarkPortfolio(b *testing.B) {
 		}
 	})
 }
+
+// TestPortfolioFromBothSources holds the snapshots of the estate that is
+// measured to what all history says at the same moment.
+func TestPortfolioFromBothSources(t *testing.T) {
+	e := largeEstate(t, 3)
+	now := time.Date(2029, 2, 10, 9, 0, 0, 0, time.UTC)
+	told := func(scope Scope) (list []string) {
+		p, _, err := e.service.Portfolio(e.manager(), scope, store.Page{Limit: 50})
+		if err != nil || p.Contracts != 3 {
+			t.Fatalf("%d contracts, %v", p.Contracts, err)
+		}
+		for _, o := range p.Outcomes {
+			for _, s := range o.Sums {
+				line := fmt.Sprintf("%s: %v %v", s.Like.Code(), s.Contracted, s.Committed)
+				for _, total := range []*Total{s.Delivered, s.Verified} {
+					if total != nil {
+						line += " " + total.Exact.RatString()
+					}
+				}
+				list = append(list, line)
+			}
+		}
+		return list
+	}
+	snapshots, history := told(Scope{}), told(Scope{AsOf: &now})
+	if len(snapshots) != 12 || fmt.Sprint(snapshots) != fmt.Sprint(history) {
+		t.Errorf("snapshots say\n%v\nand history\n%v", snapshots, history)
+	}
+}
