@@ -270,6 +270,7 @@ var access = map[string]grant{
 	"getSummaryPage":          toldToo.from(phasePriced),
 	"getSummaryPDF":           toldToo.from(phasePriced),
 	"listSummaryVersions":     only(actor.Officer, actor.Auditor).of(house).from(phasePriced),
+	"getRecord":               only(actor.Officer, actor.Auditor).of(house).from(phaseOpened),
 	"draftSummaries":          officers.during(phasePriced, phaseAwarded),
 	"editSummary":             officers.during(phasePriced, phaseAwarded),
 	"reviewSummary":           inPerson(actor.Officer).of(house).during(phasePriced, phaseAwarded),

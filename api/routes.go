@@ -95,6 +95,7 @@ func (h *api) routes() []Route {
 		h.recommendations(),
 		h.awards(),
 		h.summaries(),
+		h.records(),
 		h.challenges(),
 		h.contracts(),
 		h.obligations(),

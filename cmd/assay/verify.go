@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/assay-engine/assay/pkg/bundle"
+	"github.com/assay-engine/assay/pkg/record"
 )
 
 type verifyCommand struct {
@@ -18,7 +20,7 @@ type verifyCommand struct {
 }
 
 type verifyDocumentCommand struct {
-	File    string `arg:"" help:"What to check: a score bundle, a bidder's redacted bundle, a receipt, a recognition, or a proof from the event log; - for standard input."`
+	File    string `arg:"" help:"What to check: a score bundle, a bidder's redacted bundle, a receipt, a recognition, the archive of an evaluation record, or a proof from the event log; - for standard input."`
 	Keys    string `required:"" help:"The issuer's key document, as published under /.well-known/assay-keys.json." placeholder:"FILE"`
 	Bid     string `help:"With a receipt: the bid document that it should have been given for." placeholder:"FILE"`
 	Opening string `help:"With a receipt: the record of the opening, as read from …/opening, whose list should have it." placeholder:"FILE"`
@@ -68,7 +70,7 @@ func (c verifyDocumentCommand) Run(w world) error {
 	if done, err := c.proof(w, text, keys); done {
 		return err
 	}
-	report, err := c.check(w, text, keys)
+	report, err := c.checkAny(w, text, keys)
 	var refused *bundle.Error
 	if err != nil && !errors.As(err, &refused) {
 		return err
@@ -88,6 +90,15 @@ func (c verifyDocumentCommand) Run(w world) error {
 		tell("%s: %s", p.Pointer, p.Detail)
 	}
 	return status(exitFailed)
+}
+
+// checkAny takes an archive for one by its first bytes.
+func (c verifyDocumentCommand) checkAny(w world, text []byte, keys bundle.Keys) (bundle.Report, error) {
+	if !bytes.HasPrefix(text, []byte("PK")) {
+		return c.check(w, text, keys)
+	}
+	_, report, err := record.Verify(bytes.NewReader(text), int64(len(text)), keys)
+	return report, err
 }
 
 func (c verifyDocumentCommand) check(w world, text []byte, keys bundle.Keys) (bundle.Report, error) {
@@ -178,6 +189,7 @@ var kindWords = map[string]string{
 	bundle.KindRedacted:    "these marks are what the rules give for this bid, and as they were signed",
 	bundle.KindReceipt:     "this receipt is as it was signed",
 	bundle.KindRecognition: "this recognition is as it was signed",
+	bundle.KindRecord:      "this evaluation record is as it was signed, file by file",
 }
 
 // printVerification says "same", or where the document first goes wrong.

@@ -59,6 +59,7 @@ const (
 	KindRedacted    = "assay.bundle-redacted/1"
 	KindReceipt     = "assay.receipt/1"
 	KindRecognition = "assay.recognition/1"
+	KindRecord      = "assay.record/1" // the manifest of an evaluation record; its files are checked by the package record
 	KindTrackRecord = "assay.track-record/1"
 )
 

@@ -101,7 +101,7 @@ func (v *verifier) run() {
 		v.redacted()
 	case KindReceipt:
 		v.receipt()
-	case KindRecognition, KindTrackRecord:
+	case KindRecognition, KindTrackRecord, KindRecord:
 		v.recognition()
 	default:
 		v.problem("unknown-kind", "/kind", fmt.Sprintf("documents of the kind %q are not known", v.report.Kind))
