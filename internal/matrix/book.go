@@ -32,8 +32,8 @@ type book struct {
 	values map[string]int // row of a monetised measure by node and place
 	given  []string       // cells that hold the run's figure in place of a formula
 
-	compared, ranked        int // rows of the requirements
-	total, rankAt, breakers int // rows of the ranking
+	compared, ranked int // rows of the requirements
+	rankAt           int // row of the ranks
 
 	style struct{ head, text, number, shown, input, inputText, given, note int }
 	err   error

@@ -243,6 +243,7 @@ func (b *book) rounded(x, halves string) string {
 		return fmt.Sprintf("ROUNDDOWN(%s,%d)", snapped, places)
 	case scoring.HalfEven:
 		return fmt.Sprintf("IF(MOD(%s,2)=0.5,(%s-0.5)/(10^%d),ROUND(%s,0)/(10^%d))", halves, halves, places, halves, places)
+	case scoring.HalfUp:
 	}
 	return fmt.Sprintf("ROUND(%s,%d)", snapped, places)
 }

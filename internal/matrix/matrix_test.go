@@ -2,6 +2,7 @@ package matrix
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -147,7 +148,7 @@ func TestTooLarge(t *testing.T) {
 	for range mostMarks {
 		s.Bids = append(s.Bids, scoring.Bid{})
 	}
-	if _, err := Workbook(s, r, About{}); err != ErrLarge {
+	if _, err := Workbook(s, r, About{}); !errors.Is(err, ErrLarge) {
 		t.Errorf("%v", err)
 	}
 }

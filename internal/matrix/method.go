@@ -104,6 +104,7 @@ func functionWords(f *scoring.Function) string {
 		return "50 − 100 × (x − mean) ÷ mean, within 0–100"
 	case scoring.StandardDifferential:
 		return "100 × (1 − (x − lowest) ÷ lowest), within 0–100"
+	case scoring.Logarithmic:
 	}
 	return "100 − 50 × log(x ÷ lowest) ÷ log(halving factor), to twelve decimals, within 0–100"
 }

@@ -47,8 +47,10 @@ func randomSheet(t *testing.T, seed uint64) (scoring.Sheet, scoring.Result) {
 func (c *chance) sheet() object {
 	basis := pick(c, "weighted_sum", "weighted_sum", "price_per_quality_point", "value_for_money_index", "award_on_value")
 	c.worth = basis == "award_on_value"
-	method := object{"basis": basis, "criteria": c.siblings(0, basis == "weighted_sum" || c.worth), "rankOn": pick(c, "unrounded", "rounded"),
-		"rounding": object{"at": pick(c, "none", "leaf", "branch", "total"), "places": pick(c, 0, 1, 2, 3, 6), "rule": pick(c, "half_up", "half_even", "down")}}
+	method := object{
+		"basis": basis, "criteria": c.siblings(0, basis == "weighted_sum" || c.worth), "rankOn": pick(c, "unrounded", "rounded"),
+		"rounding": object{"at": pick(c, "none", "leaf", "branch", "total"), "places": pick(c, 0, 1, 2, 3, 6), "rule": pick(c, "half_up", "half_even", "down")},
+	}
 	s := object{"version": 1, "method": method, "tender": object{"estimate": object{"amount": 1 + c.IntN(5_000_000)}, "years": 1 + c.IntN(5)}}
 	var ties []object
 	for range c.IntN(3) {

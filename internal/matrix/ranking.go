@@ -83,6 +83,7 @@ func (b *book) breakerWords(entry scoring.TieBreak) string {
 		return "the higher mark of " + strings.TrimSpace(b.nodes[b.index[entry.ID]].title())
 	case scoring.ByLowestPrice:
 		return "the lower price"
+	case scoring.ByDraw, scoring.ByShared:
 	}
 	return "the draw by lot: SHA-256 of the published seed and the bid's id, which no spreadsheet makes; given as a place"
 }
@@ -100,6 +101,7 @@ func (b *book) totals(c int) {
 		total = quality + "/" + price
 	case scoring.AwardOnValue:
 		total = price + "-" + quality
+	case scoring.WeightedSum: // quality alone, in which price has its weight
 	}
 	b.formula(rankName, c, plainRow, "IF("+ranked+`,"",`+total+")", b.style.number)
 	plain := at(c, plainRow)

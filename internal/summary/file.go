@@ -189,6 +189,7 @@ func (c *file) why(bidID string) string {
 		return "Your tender is the most advantageous tender: " + c.sentence(scoring.AboutTotal, bidID, "")
 	case Disregarded, Failed:
 		return c.sentence(scoring.AboutExcluded, bidID, "")
+	case Unsuccessful:
 	}
 	var parts []string
 	for _, w := range c.winners {
@@ -274,6 +275,7 @@ func (c *file) total(t scoring.Figure) string {
 		return fmt.Sprintf("a total of %s (quality per pound, the highest wins)", t)
 	case scoring.AwardOnValue:
 		return fmt.Sprintf("a total of %s (price less worth, the lowest wins)", t)
+	case scoring.WeightedSum:
 	}
 	return fmt.Sprintf("a total of %s of 100", t)
 }

@@ -13,7 +13,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"time"
 
@@ -202,7 +201,7 @@ func measured(f *zip.File) (File, error) {
 	if err != nil {
 		return File{}, err
 	}
-	var sum hash.Hash = sha256.New()
+	sum := sha256.New()
 	n, err := io.Copy(sum, io.LimitReader(entry, mostFile))
 	return File{Name: f.Name, Bytes: n, SHA256: "sha256:" + hex.EncodeToString(sum.Sum(nil))}, errors.Join(err, entry.Close())
 }

@@ -57,6 +57,7 @@ func opening(d summary.Document) string {
 		return "Your tender was disregarded and was not assessed against the award criteria. The lot goes to " + won + "."
 	case summary.Failed:
 		return "Your tender did not meet a requirement and was not ranked. The lot goes to " + won + "."
+	case summary.Unsuccessful:
 	}
 	return "Your tender was not successful. The lot goes to " + won + "."
 }
