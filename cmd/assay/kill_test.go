@@ -66,7 +66,7 @@ func (s sender) send(method, path, body string, headers ...string) (status int, 
 	s.lock.RLock()
 	address := *s.address
 	s.lock.RUnlock()
-	r, err := http.NewRequest(method, "http://"+address+path, strings.NewReader(body)) //nolint:noctx // the client's own limit ends it
+	r, err := http.NewRequest(method, "http://"+address+path, strings.NewReader(body))
 	if err != nil {
 		return 0, "", ""
 	}

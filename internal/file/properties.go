@@ -3,6 +3,7 @@ package file
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"io"
 	"strings"
 	"unicode/utf16"
@@ -42,7 +43,7 @@ func Tells(media string, content []byte, words ...string) bool {
 func wide(word string) []byte {
 	var b []byte
 	for _, u := range utf16.Encode([]rune(word)) {
-		b = append(b, byte(u>>8), byte(u))
+		b = binary.BigEndian.AppendUint16(b, u)
 	}
 	return b
 }
