@@ -26,7 +26,7 @@ const (
 	maxSheet = 8 << 20 // bytes
 	maxCells = 500_000 // bids × criteria: each is a line of the answer, some 150 bytes
 	// maxEffort is the most that exact figures with very many digits may ask of the machine, some two seconds; see [scoring.Sheet.Effort].
-	maxEffort = 100_000_000
+	maxEffort = 200_000_000
 )
 
 // scoreSheet scores a sheet and stores nothing.

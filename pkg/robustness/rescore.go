@@ -81,8 +81,8 @@ func bearable(s scoring.Sheet, effort int64) error {
 		return nil
 	}
 	var wrong faults
-	wrong.add("/method/criteria", scoring.CodeTooLarge, "the sheet can be scored, but its exact figures have so many digits that it cannot be scored again and again to see "+
-		"how firm the result is; fewer decimals in drop-offs, a shorter term or fewer criteria make that possible")
+	wrong.add("/method/criteria", scoring.CodeTooLarge, "the sheet can be scored, but takes too much work (very long exact figures, or very many points, bands or levels) to be "+
+		"scored again and again to see how firm the result is; fewer decimals in drop-offs, a shorter term or fewer criteria make that possible")
 	return wrong.refused()
 }
 

@@ -146,11 +146,14 @@ func (v Verdict) nothing() string {
 
 // joined adds what would have to be different for the runner-up, for up to two other ranked bids and for up to two that are not ranked.
 func (v Verdict) joined(sentences []string, f *field, result scoring.Result, study BidStudy) string {
-	said := map[string]bool{}
+	said, ways := map[string]bool{}, map[string]bool{}
+	for _, w := range v.Ways {
+		ways[w.Bid] = true
+	}
 	say := func(bids []string, most int) {
 		for _, bid := range bids {
-			if how := v.how(bid); how != "" && !said[bid] && most > 0 {
-				sentences, most, said[bid] = append(sentences, how), most-1, true
+			if most > 0 && ways[bid] && !said[bid] {
+				sentences, most, said[bid] = append(sentences, v.how(bid)), most-1, true
 			}
 		}
 	}

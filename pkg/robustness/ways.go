@@ -100,8 +100,12 @@ func (s *seeker) does(first, changed string) bool {
 
 // setAside tries the bids that are not in the ranking for a reason that is no figure: gates not met, and having been disregarded.
 func (s *seeker) setAside(result scoring.Result) {
+	place := map[string]int{}
+	for i, b := range s.sheet.Bids {
+		place[b.ID] = i
+	}
 	for _, x := range result.Excluded {
-		bid := s.sheet.Bids[slices.IndexFunc(s.sheet.Bids, func(b scoring.Bid) bool { return b.ID == x.Bid })]
+		bid := s.sheet.Bids[place[x.Bid]]
 		var gates []string
 		for _, failure := range x.Failures {
 			if failure.Requires == scoring.RequiresGate {

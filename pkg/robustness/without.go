@@ -46,16 +46,19 @@ func (r *rescorer) withoutEachBid() BidStudy {
 	winners := r.base.winners()
 	for _, i := range r.inOrder() {
 		bid := r.sheet.Bids[i].ID
-		struck := r.base.without(bid)
 		removal := Removal{Bid: bid, Rank: r.base.ranks[bid]}
 		switch {
+		case study.RivalFree && !slices.Contains(winners, bid):
+			removal.Effect = Effect{Winners: slices.Clone(winners), Moved: []Move{}}
+		case study.RivalFree && len(winners) > 1:
+			removal.Effect = Effect{Winners: slices.DeleteFunc(slices.Clone(winners), func(w string) bool { return w == bid }), Moved: []Move{}}
 		case study.RivalFree:
-			removal.Effect = struck.compare(struck)
+			removal.Effect = Effect{Winners: r.base.without(bid).winners(), Moved: []Move{}}
 		case study.Runs == r.most:
 			study.LeftOut++
 			continue
 		default:
-			removal.Effect = struck.compare(r.rank(r.table.Without(bid)))
+			removal.Effect = r.base.without(bid).compare(r.rank(r.table.Without(bid)))
 			study.Runs++
 		}
 		if removal.WinnerChanges && !slices.Contains(winners, bid) {

@@ -19,6 +19,7 @@ type column struct {
 	first, last int64
 	minimum     num
 	round       bool
+	final       bool          // prepared for every table
 	logs        map[int64]num // logarithms already taken, by r
 }
 
@@ -59,6 +60,7 @@ func (p *Plan) prepareFixed() {
 		if c.rivalFree() && !c.wide {
 			c.prepare(c.most())
 			c.settleDenominator(p.places)
+			c.final = c.d > 0 || c.n.Score.bends() > manyBends
 		}
 	}
 	p.flat = p.isFlat()
@@ -69,6 +71,17 @@ func (p *Plan) prepareFixed() {
 	}
 	p.branches, p.top = p.sums(p.fixed)
 	p.summed = true
+}
+
+// manyBends is beyond how many points or bands a curve that words do not hold for every input is not looked at anew for each table.
+const manyBends = 50
+
+// bends is how many points or bands a function has; a question has no function.
+func (f *Function) bends() int {
+	if f == nil {
+		return 0
+	}
+	return len(f.Points) + len(f.Bands)
 }
 
 // most is the highest r that a column can hold.
@@ -97,7 +110,7 @@ func (p *Plan) columns(t *Table) []column {
 	list := slices.Clone(p.fixed)
 	for k := range list {
 		c := &list[k]
-		if c.d > 0 && !t.wide[k] {
+		if c.final && !t.wide[k] {
 			continue
 		}
 		*c = p.newColumn(&p.sources[k])

@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/assay-engine/assay/pkg/decimal"
 )
@@ -22,7 +23,8 @@ func (s Sheet) Effort() int64 {
 	l := lengths{method: s.Method.WithDefaults(), years: min(max(s.Tender.Years, 1), maxYears), quantity: longestQuantity(s.Bids)}
 	l.read(l.method.Criteria)
 	total, each := words(l.own+l.shared), words(l.longest)
-	return int64(max(len(s.Bids), 1)) * (total*total + l.cells*(1+each*each))
+	a := 1 + each*each
+	return int64(max(len(s.Bids), 1))*(total*total+l.cells*a+l.terms*8*a+l.logarithms*(3_000+150*a)) + 2_000*l.bends
 }
 
 // longestQuantity is how many digits the greatest commitment has, in thousandths.
@@ -44,8 +46,10 @@ type lengths struct {
 	quantity int64
 	own      int64 // digits that each leaf adds to the denominator of the total
 	shared   int64 // digits that leaves have in common: powers of ten
-	// longest is the digits of the longest input, and cells how many there are to a bid.
-	longest, cells int64
+	// longest is the digits of the longest input, and cells, terms of values and logarithms how many of them there are to a bid.
+	longest, cells, terms, logarithms int64
+	// bends is how many points, bands and levels the method has in all.
+	bends int64
 }
 
 func words(digits int64) int64 { return 1 + digits*10/192 } // 19.2 digits to a word
@@ -56,7 +60,10 @@ const digitsOfNumber = 15
 func (l *lengths) read(list []Criterion) {
 	for i := range list {
 		c := &list[i]
-		l.cells += 1 + int64(len(c.Measures))
+		l.cells, l.terms, l.bends = l.cells+1, l.terms+int64(len(c.Measures)), l.bends+int64(len(c.Scale)+c.Score.bends())
+		if c.Score != nil && c.Score.Name == Logarithmic {
+			l.logarithms++
+		}
 		if c.Criteria != nil {
 			l.read(c.Criteria)
 		} else if c.Kind != GateLeaf {
@@ -86,8 +93,24 @@ func (l *lengths) leaf(c *Criterion) {
 	case c.Score.rivalDependent():
 		l.own += digits
 	default:
-		l.own, l.shared = l.own+digitsOfNumber, max(l.shared, digits)
+		l.own, l.shared = l.own+c.Score.widest(), max(l.shared, digits)
 	}
+}
+
+// widest is how many digits the widest piece of a function with anchors has, which is what it adds to denominators.
+func (f *Function) widest() int64 {
+	if f.Name == FixedLinear && f.Best != nil && f.Worst != nil {
+		return digitsBetween(*f.Worst, *f.Best)
+	}
+	most := int64(0)
+	for i := 1; i < len(f.Points); i++ {
+		most = max(most, digitsBetween(f.Points[i-1].X(), f.Points[i].X()))
+	}
+	return most
+}
+
+func digitsBetween(a, b decimal.Number) int64 {
+	return int64(len(strings.TrimRight(minus(b.Rat(), a.Rat()).Num().String(), "0")))
 }
 
 // value is how many digits the worth of any quantity of one measure has.

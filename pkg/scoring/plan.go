@@ -14,6 +14,7 @@ type Plan struct {
 	sources    []source
 	columnOf   []int // by node: its source, −1 for a branch or a heading
 	methodHash string
+	asks       *demands
 	fixed      []column // by source: the leaves that need no table
 	branches   []sum    // with top, where no leaf needs a table
 	top        sum
@@ -42,7 +43,7 @@ func compile(m Method, t Tender) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{tree: newTree(m, t), methodHash: hash}
+	p := &Plan{tree: newTree(m, t), methodHash: hash, asks: asks(m)}
 	p.columnOf = make([]int, len(p.nodes))
 	for i := range p.nodes {
 		p.columnOf[i] = -1

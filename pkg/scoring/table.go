@@ -20,7 +20,7 @@ type Table struct {
 // [Faults], with pointers into a sheet, where a bid breaks a rule of [Sheet.Check].
 func (p *Plan) Table(bids []Bid) (*Table, error) {
 	c := &checker{}
-	c.bids(Sheet{Bids: bids}, asks(p.method))
+	c.bids(Sheet{Bids: bids}, p.asks)
 	if err := c.faults.Err(); err != nil {
 		return nil, err
 	}
@@ -143,7 +143,7 @@ func (t *Table) Without(bid string) *Table {
 // With is the table with one bid replaced by another of the same id, or added where there is none. The error is [Faults], with pointers into a
 // sheet of that bid alone, where the bid breaks a rule; a currency that the other bids do not have is one.
 func (t *Table) With(b Bid) (*Table, error) {
-	c, d := &checker{}, asks(t.plan.method)
+	c, d := &checker{}, t.plan.asks
 	c.bids(Sheet{Bids: []Bid{b}}, d)
 	left := t.Without(b.ID)
 	if d.price && b.Price != nil && b.Disregarded == nil && len(left.bids) > 0 && currencyOf(left.bids[0].Price) != currencyOf(b.Price) {

@@ -132,7 +132,7 @@ func TestVeryLongFiguresAreExactOrRefused(t *testing.T) {
 	}
 	s := long(100, 100, 100)
 	s.Method.Rounding.At = RoundLeaf
-	if effort := s.Effort(); effort > maxEffort/10 {
+	if effort := s.Effort(); effort > maxEffort/4 {
 		t.Errorf("rounded at the leaf: %d", effort)
 	}
 }
