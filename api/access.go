@@ -247,6 +247,11 @@ var access = map[string]grant{
 	"endAward":   inPerson(actor.Officer).of(house).during(phasePriced, phaseAwarded, phaseContract),
 	"getAward":   losersToo,
 
+	"listBidClarifications":  only(actor.Supplier).of(party).or(only(actor.Officer, actor.Auditor).of(house), only(actor.Evaluator).of(onPanel)).from(phaseOpened),
+	"createBidClarification": inPerson(actor.Officer).of(house).during(phaseOpened, phaseLocked, phasePriced),
+	"answerBidClarification": only(actor.Supplier).of(own).during(phaseOpened, phaseLocked, phasePriced),
+	"decideBidClarification": inPerson(actor.Officer).of(house).during(phaseOpened, phaseLocked, phasePriced),
+
 	"listExclusions":     deciders.from(phaseOpened),
 	"createExclusion":    inPerson(actor.Officer).of(house).during(phaseOpened, phaseLocked, phasePriced),
 	"listPriceSigns":     only(actor.Officer, actor.Auditor).of(house).from(phasePriced),

@@ -68,6 +68,10 @@ var bodies = map[string]string{
 
 	"createRun": `{"lot":"{lot}","reason":"Again"}`,
 
+	"createBidClarification": `{"bid":"{bid}","fields":["/answers/questions/q1/text"],"question":"Which?","answerBy":"2029-01-01T12:00:00Z"}`,
+	"answerBidClarification": `{"values":[{"field":"/answers/questions/q1/text","text":"The north site."}]}`,
+	"decideBidClarification": `{"accepted":true,"reason":"It says which."}`,
+
 	"createExclusion":    `{"bid":"{bid}","status":"disregarded","ground":"procedural_breach","reason":"Not signed."}`,
 	"createPriceInquiry": `{"bid":"{bid}","words":"Please explain.","answerBy":"2029-01-01T12:00:00Z"}`,
 	"answerPriceInquiry": `{"words":"We own the machines."}`,

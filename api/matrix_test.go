@@ -70,6 +70,9 @@ var unanswered = map[string]string{
 	"sendReturnForm":         "a form without a figure is refused: TestReturnForm",
 	"makeShortfallGood":      "more than was short has to come first: TestShortfallMadeGood",
 	"remedyShortfall":        "a remedy has to be agreed first: TestShortfall",
+	"createBidClarification": "of a tender that publishes what may be clarified: TestBidClarification",
+	"answerBidClarification": "of a tender that publishes what may be clarified: TestBidClarification",
+	"decideBidClarification": "of a tender that publishes what may be clarified: TestBidClarification",
 	"getAllocation":          "of a tender that limits the lots of a supplier: TestAllocation",
 	"consentToOpening":       "of a tender that takes two to open: TestTwoOpen",
 	"withdrawOpeningConsent": "of a tender that takes two to open: TestTwoOpen",
@@ -174,7 +177,7 @@ func (w *town) wants(r api.Route, as resident) verdict {
 // related reports whether somebody is to the thing of a route what a rule asks.
 func (w *town) related(r api.Route, as resident, whose api.Relation) bool {
 	thing := strings.Split(strings.TrimPrefix(r.Path, "/v1/"), "/")[0]
-	if thing == "tenders" && slices.ContainsFunc([]string{"/awards", "/challenges", "/standstill", "/price-inquiries"}, func(part string) bool { return strings.Contains(r.Path, part) }) {
+	if thing == "tenders" && slices.ContainsFunc([]string{"/awards", "/challenges", "/standstill", "/price-inquiries", "/bid-clarifications"}, func(part string) bool { return strings.Contains(r.Path, part) }) {
 		thing = "awards"
 	}
 	if thing == "tenders" && (strings.Contains(r.Path, "/bids") || strings.HasSuffix(r.Path, "/bundle")) {

@@ -32,6 +32,9 @@ type opened struct {
 	stranger  user // a supplier that did not bid
 	rival     user // an officer of another authority
 	simulated time.Time
+
+	rules, choose string // of its awards, and for lots under a limit
+	limit         int
 }
 
 // offer is what a bidder offers.
@@ -65,7 +68,13 @@ func (f *front) opens(t *testing.T, lots ...[]offer) *opened {
 // stands makes such a tender in another status.
 func (f *front) stands(t *testing.T, status tender.Status, lots ...[]offer) *opened {
 	t.Helper()
-	o := &opened{officer: f.join(t, "Example Council", "authority", "officer"), simulated: time.Date(2027, 4, 1, 9, 30, 0, 0, time.UTC)}
+	return f.ruled(t, opened{}, status, lots...)
+}
+
+// ruled makes one that published rules for its awards.
+func (f *front) ruled(t *testing.T, by opened, status tender.Status, lots ...[]offer) *opened {
+	t.Helper()
+	o := &opened{rules: by.rules, choose: by.choose, limit: by.limit, officer: f.join(t, "Example Council", "authority", "officer"), simulated: time.Date(2027, 4, 1, 9, 30, 0, 0, time.UTC)}
 	o.ann, o.ben = f.key(t, o.officer.Organisation, "evaluator"), f.key(t, o.officer.Organisation, "evaluator")
 	o.manager, o.auditor = f.key(t, o.officer.Organisation, "contract_manager"), f.key(t, o.officer.Organisation, "auditor")
 	o.approver = f.key(t, o.officer.Organisation, "officer")
@@ -123,6 +132,7 @@ func (o *opened) put(tx *store.Tx, bids *bid.Service, lots [][]offer) error {
 	tn := tender.Tender{
 		ID: tx.NewID(), OwnerID: o.officer.Organisation, TemplateID: from.ID, CatalogueID: c.ID, Title: "Parks", Mode: tender.Test,
 		Clock: &o.simulated, Status: tender.Closed, StatusReason: "a test", EstimatePence: 240_000_000, Currency: "GBP", Years: 3000, Deadline: now, DeadlineZone: "Europe/London",
+		AwardRules: o.rules, LotLimit: o.limit, LotRule: o.choose,
 		Method: string(frozen), MethodHash: hash, PublishedAt: &now, ClosedAt: &now, CreatedAt: now, Version: 1, Openers: 1,
 	}
 	o.path = "/v1/tenders/" + tn.ID

@@ -91,6 +91,7 @@ func (h *api) routes() []Route {
 		h.runs(),
 		h.studies(),
 		h.exclusions(),
+		h.bidClarifications(),
 		h.scoreSheets(),
 		h.recommendations(),
 		h.awards(),

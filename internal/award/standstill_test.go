@@ -2,6 +2,7 @@ package award
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -135,4 +136,35 @@ func easterSunday(year int) time.Time {
 	n := (h + l - 7*m + 90) / 25
 	p := (h + l - 7*m + 33*n + 19) % 32
 	return time.Date(year, time.Month(n), p, 0, 0, 0, 0, time.UTC)
+}
+
+// TestJurisdictions counts the same notice by the bank holidays of each part of
+// the country.
+func TestJurisdictions(t *testing.T) {
+	for _, row := range []struct {
+		where           tender.Jurisdiction
+		published, want string
+		skipped         string
+	}{
+		{tender.EnglandAndWales, "2026-07-08T09:00:00Z", "2026-07-17", ""},
+		{tender.NorthernIreland, "2026-07-08T09:00:00Z", "2026-07-20", "Battle of the Boyne (Orangemen’s Day)"}, // the 12th is a Sunday
+		{tender.NorthernIreland, "2027-03-16T09:00:00Z", "2027-03-30", "St Patrick’s Day"},
+		{tender.Scotland, "2026-07-30T09:00:00Z", "2026-08-11", "Summer bank holiday"}, // the first Monday of August
+		{tender.EnglandAndWales, "2026-07-30T09:00:00Z", "2026-08-10", ""},
+		{tender.Scotland, "2027-04-01T09:00:00+01:00", "2027-04-12", ""}, // Easter Monday is worked
+		{tender.EnglandAndWales, "2027-03-25T09:00:00Z", "2027-04-07", "Easter Monday"},
+		{tender.Scotland, "2026-12-31T09:00:00Z", "2027-01-13", "2nd January"}, // moved to Monday the 4th
+	} {
+		at, err := time.Parse(time.RFC3339, row.published)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := Count(row.where, at)
+		if err != nil || got.LastDay != row.want {
+			t.Errorf("%s, published %s: got %s, %v; want %s", row.where, row.published, got.LastDay, err, row.want)
+		}
+		if row.skipped != "" && !slices.ContainsFunc(got.Skipped, func(s Skipped) bool { return s.Why == row.skipped }) {
+			t.Errorf("%s, published %s: %s is not among %v", row.where, row.published, row.skipped, got.Skipped)
+		}
+	}
 }

@@ -30,9 +30,18 @@ func sheetOf(tx *store.Tx, t tender.Tender, lot tender.Lot) (scoring.Sheet, []ga
 	s := scoring.Sheet{Version: 1, Tender: asked(t, lot), Method: method, Bids: []scoring.Bid{}, DrawSeed: t.DrawSeed}
 	asks := wants(method)
 	levels := byAnswer(agreed)
+	held, err := gatesClarified(tx, lot.ID)
+	if err != nil {
+		return scoring.Sheet{}, nil, err
+	}
 	var gaps []gap
 	for _, o := range bids {
 		entry := asks.entry(o)
+		for id := range asks.gates {
+			if answer, clarified := held[gap{o.Bid.ID, id}]; clarified {
+				entry.Gates[id] = answer
+			}
+		}
 		for _, id := range asks.questions {
 			if level, given := levels[gap{o.Bid.ID, id}]; given {
 				entry.Levels[id] = level

@@ -144,17 +144,16 @@ func (r LowPriceRules) check(wrong *fault.Fields) {
 	}
 }
 
-// unclear says why a pointer names nothing that could ever be clarified. A price
-// and the quantity of a commitment are what bids compete by: an obvious error in
-// one is corrected on a ground of its own, which no tender publishes beforehand.
+// unclear says why a pointer names nothing that could ever be clarified. A price,
+// and the quantity of a commitment and its profile, are what bids compete by.
 func unclear(pointer string) string {
 	step := strings.Split(pointer, "/")
 	switch {
 	case !strings.HasPrefix(pointer, "/answers/") || len(step) != 5 || slices.Contains(step[2:], ""):
-		return "must be /answers/questions/{criterion}/text, /answers/gates/{criterion}/held or /answers/commitments/{measure}/{method, evidence, baseline or profile}"
+		return "must be /answers/questions/{criterion}/text, /answers/gates/{criterion}/held or /answers/commitments/{measure}/method or …/evidence"
 	case step[2] == "questions" && step[4] == "text", step[2] == "gates" && step[4] == "held":
 		return ""
-	case step[2] == "commitments" && slices.Contains([]string{"method", "evidence", "baseline", "profile"}, step[4]):
+	case step[2] == "commitments" && slices.Contains([]string{"method", "evidence"}, step[4]):
 		return ""
 	}
 	return "is not a part of a bid that may be clarified: texts of questions, certificates held, and how a commitment is kept and proven are"
