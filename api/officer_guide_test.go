@@ -132,7 +132,7 @@ func (g *guide) seatsPanel(t *testing.T, p *procurement) {
 
 func (g *guide) scores(t *testing.T, p *procurement) {
 	t.Helper()
-	g.says("## Scores and what is agreed\n\nEach member scores alone: a level of the published scale, the reason, the passage it rests on. Nobody sees another's before their own is in. The panel then agrees on a level, with its reason; nothing is averaged.")
+	g.says("## Scores and what is agreed\n\nEach member scores alone: a level of the published scale, the reason, the passage it rests on. Nobody sees another's before their own is in. The panel then agrees on a level, with its reason, tied to the level's words, and every member confirms it; nothing is averaged.")
 	first := true
 	for lot, bids := range p.bids {
 		for k, path := range bids {
@@ -142,17 +142,17 @@ func (g *guide) scores(t *testing.T, p *procurement) {
 					level = 0
 				}
 				bid := strings.TrimPrefix(path, "/v1/bids/")
-				own, agreed := judged(bid, criterion, level, "The plan names who does what."), judged(bid, criterion, level, "Both members found the same passage.")
+				own, agreed := paraphrased(judged(bid, criterion, level, "The plan names who does what.")), tied(judged(bid, criterion, level, "Both members found the same passage."), marketWords)
 				if first {
 					g.call(t, "evaluator", p.panel, "POST", p.path+"/scores", own, 201, []string{"number", "level"})
 					g.must(t, p.second, "POST", p.path+"/scores", own, 201)
-					g.call(t, "officer", p.council, "POST", p.path+"/agreed-scores", agreed, 201, []string{"number", "level"})
+					g.front.confirms(t, g.call(t, "officer", p.council, "POST", p.path+"/agreed-scores", agreed, 201, []string{"number", "level"}), p.panel, p.second)
 					first = false
 					continue
 				}
 				g.must(t, p.panel, "POST", p.path+"/scores", own, 201)
 				g.must(t, p.second, "POST", p.path+"/scores", own, 201)
-				g.must(t, p.council, "POST", p.path+"/agreed-scores", agreed, 201)
+				g.front.confirms(t, g.must(t, p.council, "POST", p.path+"/agreed-scores", agreed, 201), p.panel, p.second)
 			}
 		}
 	}
