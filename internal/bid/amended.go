@@ -14,6 +14,7 @@ type Ahead struct{}
 // not opened. The caller holds the tender, so no submission comes in between, and
 // the events stay sealed with all others of the bids.
 func (Ahead) Amended(tx *store.Tx, t tender.Tender, lotIDs []string) error {
+	defer tx.Beyond("ask bidders to confirm what was amended under them")()
 	var bids []Bid
 	if err := tx.ForUpdate().Order("id").Find(&bids, "lot_id IN ? AND status = ?", lotIDs, Submitted).Error; err != nil {
 		return err
@@ -35,6 +36,7 @@ func (Ahead) Amended(tx *store.Tx, t tender.Tender, lotIDs []string) error {
 // Bidders lists the organisations that have a bid for a tender and did not
 // withdraw it, for the outbox alone.
 func (Ahead) Bidders(tx *store.Tx, tenderID string) (organisationIDs []string, err error) {
+	defer tx.Beyond("tell bidders, by the outbox alone, what was announced")()
 	err = tx.DB().Model(&Bid{}).Distinct("supplier_id").Where("tender_id = ? AND status <> ?", tenderID, Withdrawn).Pluck("supplier_id", &organisationIDs).Error
 	return organisationIDs, err
 }

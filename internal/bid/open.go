@@ -61,6 +61,7 @@ func (s *Service) Open(ctx context.Context, tenderID string) (Opening, error) {
 		if err != nil {
 			return Opening{}, err
 		}
+		defer tx.Beyond("open what was handed in: the deadline has passed, and whoever opens may")()
 		key, err := s.Keys.TenderAnswers(tx, t.ID)
 		if err != nil {
 			return Opening{}, err

@@ -52,6 +52,7 @@ type DB struct {
 	trial     atomic.Bool
 	cover     cover
 	keepsakes keepsakes
+	above     bool // connected to PostgreSQL as a user whom no policy holds
 }
 
 // Kind is the database behind the store.
@@ -100,8 +101,14 @@ func Connect(ctx context.Context, address string) (*DB, error) {
 	if err := db.write.Callback().Create().After("gorm:create").Register("assay:tie", tie); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	if err := db.fenceIn(); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	if err := db.Ping(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("reach database: %w", err), db.Close())
+	}
+	if err := db.whoAmI(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("ask for the rights of the database's user: %w", err), db.Close())
 	}
 	return db, nil
 }

@@ -81,6 +81,9 @@ func (k Kind) SchemaHash() string {
 		_, _ = fmt.Fprintf(sum, "%s\x00%s\x00", name, text)
 	}
 	_, _ = fmt.Fprintf(sum, "%v", tables)
+	for _, table := range Fenced() {
+		_, _ = fmt.Fprintf(sum, "%s\x00%s\x00", table, policy(fences[table]))
+	}
 	return hex.EncodeToString(sum.Sum(nil)[:8])
 }
 
@@ -115,7 +118,10 @@ func (db *DB) Migrate(ctx context.Context) error {
 	if _, err = provider.Up(ctx); err != nil {
 		return err
 	}
-	return db.guard(ctx)
+	if err := db.guard(ctx); err != nil {
+		return err
+	}
+	return db.raiseFences(ctx)
 }
 
 func (db *DB) refuseNewer(ctx context.Context, provider *goose.Provider) error {

@@ -28,6 +28,7 @@ type Tx struct {
 	db     *DB
 	gorm   *gorm.DB
 	write  bool
+	reach  reach
 	events []event
 	added  []added    // rows of history, to be tied to the events
 	seen   []Sighting // secret things that were shown
@@ -199,6 +200,10 @@ func (db *DB) begin(ctx context.Context, g *gorm.DB, write bool) *Tx {
 	now := db.now().UTC().Truncate(time.Microsecond)
 	tx := &Tx{Now: now, Actor: actor.From(ctx), db: db, write: write}
 	tx.gorm = g.Session(&gorm.Session{NewDB: true, Context: context.WithValue(ctx, working{}, tx), NowFunc: func() time.Time { return now }})
+	tx.reach = reachOf(tx)
+	if inner, ok := tx.gorm.Statement.ConnPool.(gorm.Tx); ok && db.kind == Postgres {
+		tx.gorm.Statement.ConnPool = &fencedPool{Tx: inner, tx: tx}
+	}
 	return tx
 }
 

@@ -197,6 +197,7 @@ func registered(tx *store.Tx, organisationID string) (ids []string, err error) {
 // interestedIn lists who registered an interest in a tender, for the outbox
 // alone.
 func interestedIn(tx *store.Tx, tenderID string) (ids []string, err error) {
+	defer tx.Beyond("tell the interested, by the outbox alone, what was announced")()
 	err = tx.DB().Model(&interestRow{}).Where("tender_id = ?", tenderID).Pluck("supplier_id", &ids).Error
 	return ids, err
 }
@@ -217,6 +218,7 @@ func untold(tx *store.Tx, atMost int) (rows []Notice, err error) {
 }
 
 func countInterest(tx *store.Tx, tenderID string) (*int, error) {
+	defer tx.Beyond("count who is interested, where the tender says that its officers may know")()
 	var n int64
 	err := tx.DB().Model(&interestRow{}).Where("tender_id = ?", tenderID).Count(&n).Error
 	return new(int(n)), err
