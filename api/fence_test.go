@@ -96,6 +96,7 @@ func TestTenantTablesAreFenced(t *testing.T) {
 		"awards": "read by both sides and, published, by all", "contracts": "asked with its two sides in every query (contract.visible)", "contract_changes": "of a contract",
 		"ratings": "of a contract", "shortfalls": "of a contract", "track_replies": "read by every buyer", "track_statements": "of a supplier, asked by its id",
 		"panel_declarations": "whom a panel member declares an interest in: asked with the tender's owner",
+		"summaries":          "made by the buyer, read by the bidder whom it is for: asked with both",
 		"agreed_scores":      "of a tender, asked with its owner; told to bidders in summaries",
 	}
 	each(t, func(t *testing.T, f *front) {

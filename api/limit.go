@@ -42,7 +42,7 @@ const (
 )
 
 var lanes = map[string]lane{
-	"writeBid": reserve, "submitBid": reserve,
+	"startBid": reserve, "writeBid": reserve, "validateBid": reserve, "uploadAttachment": reserve, "submitBid": reserve,
 	"registerSupplier": door, "acceptInvitation": door, "signIn": door,
 }
 
