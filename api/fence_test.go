@@ -96,8 +96,9 @@ func TestTenantTablesAreFenced(t *testing.T) {
 		"awards": "read by both sides and, published, by all", "contracts": "asked with its two sides in every query (contract.visible)", "contract_changes": "of a contract",
 		"ratings": "of a contract", "shortfalls": "of a contract", "track_replies": "read by every buyer", "track_statements": "of a supplier, asked by its id",
 		"panel_declarations": "whom a panel member declares an interest in: asked with the tender's owner",
-		"summaries":          "made by the buyer, read by the bidder whom it is for: asked with both",
-		"agreed_scores":      "of a tender, asked with its owner; told to bidders in summaries",
+		"bid_exclusions":     "the buyer's decision, told to the bidder: asked with the tender's owner", "price_inquiries": "the buyer's question, answered by the bidder: asked with both",
+		"summaries":     "made by the buyer, read by the bidder whom it is for: asked with both",
+		"agreed_scores": "of a tender, asked with its owner; told to bidders in summaries",
 	}
 	each(t, func(t *testing.T, f *front) {
 		question := `SELECT DISTINCT t.name FROM sqlite_schema AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table' AND c.name IN ('supplier_id', 'bid_id')`
