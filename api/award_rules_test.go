@@ -73,6 +73,7 @@ func TestSeveralWinners(t *testing.T) {
 			}
 			path := r.Header.Get("Location")
 			f.change(t, o.approver, "POST", path, path+"/approve", "{}", 200)
+			f.tells(t, o, path)
 			if got := f.change(t, o.officer, "POST", path, path+"/notice", "{}", 200); len(got.at(t, "awards").([]any)) != 2 {
 				t.Errorf("two awards: %s", got.Body)
 			}

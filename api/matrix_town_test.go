@@ -211,6 +211,7 @@ func (w *town) opensBids(t *testing.T) {
 func (w *town) judges(t *testing.T) {
 	t.Helper()
 	path := "/v1/tenders/" + w.ids["tenders"]
+	w.seats(t, w.market.council, path, w.market.panel, w.market.second)
 	for _, bid := range []string{w.words["bid"], w.words["rival"]} {
 		for _, q := range []string{"q1", "q2"} {
 			for _, member := range []user{w.market.panel, w.market.second} {
@@ -275,6 +276,11 @@ func (w *town) approves(t *testing.T) {
 func (w *town) awards(t *testing.T) {
 	t.Helper()
 	path := "/v1/tenders/" + w.ids["tenders"] + "/recommendations/" + w.ids["recommendations"]
+	all, body := "/v1/tenders/"+w.ids["tenders"]+"/summaries", `{"recommendation":"`+w.ids["recommendations"]+`"}`
+	for _, d := range w.must(t, w.market.council, "POST", all, body, 201).at(t, "items").([]any) {
+		w.must(t, w.as("second officer"), "POST", all+"/"+d.(map[string]any)["id"].(string)+"/review", "", 200, "If-Match", `"1"`)
+	}
+	w.must(t, w.market.council, "POST", all+"/release", body, 200)
 	a := w.moves(t, "officer", path, path+"/notice", `{}`)
 	w.ids["awards"], w.words["award"] = a.text(t, "awards", 0), a.text(t, "awards", 0)
 	w.happens(t)

@@ -17,7 +17,7 @@ import (
 
 // The faults of an allocation.
 var (
-	ErrUnlimited  = fault.New(fault.Conflict, "no-lot-limit", "This tender does not limit the lots of one supplier, so each lot is decided on by itself")
+	ErrUnlimited  = fault.New(fault.NotFound, "no-lot-limit", "This tender does not limit the lots of one supplier, so each lot is decided on by itself")
 	ErrSeveral    = fault.New(fault.Conflict, "limit-with-several-winners", "A limit of lots for one supplier is applied where each lot has one winner")
 	ErrAllocation = fault.New(fault.Conflict, "not-by-the-lot-rule", "The lot goes to the bid that the published rule for several lots gives it to")
 )
