@@ -270,19 +270,20 @@ func (w *town) approves(t *testing.T) {
 	t.Helper()
 	path := "/v1/tenders/" + w.ids["tenders"] + "/recommendations/" + w.ids["recommendations"]
 	w.moves(t, "second officer", path, path+"/approve", `{}`)
+	all, body := "/v1/tenders/"+w.ids["tenders"]+"/summaries", `{"recommendation":"`+w.ids["recommendations"]+`"}`
+	for _, d := range w.must(t, w.market.council, "POST", all, body, 201).at(t, "items").([]any) {
+		w.must(t, w.as("second officer"), "POST", all+"/"+d.(map[string]any)["id"].(string)+"/review", "", 200, "If-Match", `"1"`)
+	}
+	w.must(t, w.market.council, "POST", all+"/release", body, 200)
 	w.phase = "awarded"
 }
 
 func (w *town) awards(t *testing.T) {
 	t.Helper()
 	path := "/v1/tenders/" + w.ids["tenders"] + "/recommendations/" + w.ids["recommendations"]
-	all, body := "/v1/tenders/"+w.ids["tenders"]+"/summaries", `{"recommendation":"`+w.ids["recommendations"]+`"}`
-	for _, d := range w.must(t, w.market.council, "POST", all, body, 201).at(t, "items").([]any) {
-		w.must(t, w.as("second officer"), "POST", all+"/"+d.(map[string]any)["id"].(string)+"/review", "", 200, "If-Match", `"1"`)
-	}
-	w.must(t, w.market.council, "POST", all+"/release", body, 200)
 	a := w.moves(t, "officer", path, path+"/notice", `{}`)
 	w.ids["awards"], w.words["award"] = a.text(t, "awards", 0), a.text(t, "awards", 0)
+	w.at(t, "2026-10-01T12:00:00Z")
 	w.happens(t)
 }
 
@@ -297,7 +298,6 @@ func (w *town) challenges(t *testing.T) {
 func (w *town) contracts(t *testing.T) {
 	t.Helper()
 	w.must(t, w.market.council, "POST", "/v1/tenders/"+w.ids["tenders"]+"/challenges/"+w.ids["challenges"]+"/resolve", w.fill(bodies["resolveChallenge"]), 200, "If-Match", `"1"`)
-	w.at(t, "2026-10-01T12:00:00Z")
 	path := w.must(t, w.as("contract manager"), "POST", "/v1/contracts", w.fill(bodies["openContract"]), 201).Header.Get("Location")
 	w.ids["contracts"] = strings.TrimPrefix(path, "/v1/contracts/")
 	owed := w.must(t, w.as("contract manager"), "GET", path+"/obligations", "", 200)

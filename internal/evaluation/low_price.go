@@ -328,10 +328,16 @@ func (s *Service) ExplainPrice(ctx context.Context, tenderID, id string, in NewP
 		if err != nil {
 			return InquiryReading{}, err
 		}
+		closed, err := isClosed(tx, r.Inquiry.LotID)
+		if err != nil {
+			return InquiryReading{}, err
+		}
 		now := t.Moment(tx)
 		switch {
 		case r.Supplier.ID != tx.Actor.OrganisationID:
 			return InquiryReading{}, store.ErrNotFound
+		case closed:
+			return InquiryReading{}, ErrClosed.Because("the lot has been awarded")
 		case r.Verdict != nil:
 			return InquiryReading{}, ErrJudged
 		case r.Answer != nil:
