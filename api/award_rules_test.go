@@ -12,35 +12,35 @@ import (
 func TestBidClarification(t *testing.T) {
 	each(t, func(t *testing.T, f *front) {
 		offers := append([]offer{}, usual...)
-		offers[2].answers = `{"commitments":[{"measure":"13","component":null,"quantity":100,"method":"By bus","evidence":""}],"questions":[{"criterion":"q1","text":"At the site.","attachments":[]}],"gates":[{"criterion":"insured","held":false}]}`
-		o := f.ruled(t, opened{rules: `{"clarifiable":["/answers/questions/*/text","/answers/gates/insured/held"]}`}, tender.Opened, offers)
+		offers[2].answers = `{"commitments":[{"measure":"13","component":null,"quantity":100,"method":"By bus","evidence":""}],"questions":[],"gates":[{"criterion":"insured","held":false}]}`
+		o := f.ruled(t, opened{rules: `{"clarifiable":["/answers/commitments/*/method","/answers/gates/insured/held"]}`}, tender.Opened, offers)
 		all := o.path + "/bid-clarifications"
 		ask := func(fields string) string {
-			return fmt.Sprintf(`{"bid":%q,"fields":[%s],"question":"Which site, and is it insured?","answerBy":"2027-04-03T12:00:00+01:00"}`, o.bids[0][2], fields)
+			return fmt.Sprintf(`{"bid":%q,"fields":[%s],"question":"Which bus, and is it insured?","answerBy":"2027-04-03T12:00:00+01:00"}`, o.bids[0][2], fields)
 		}
-		both := ask(`"/answers/questions/q1/text","/answers/gates/insured/held"`)
+		both := ask(`"/answers/commitments/13/method","/answers/gates/insured/held"`)
 		f.story(t, []step{
 			{name: "a key does not ask", as: f.onlyKey(t, o.officer.Organisation, "officer"), method: "POST", path: all, body: both, status: 403},
 			{name: "nor another authority", as: o.rival, method: "POST", path: all, body: both, status: 404},
 			{name: "about a price", as: o.officer, method: "POST", path: all, body: ask(`"/price/total"`), status: 422, want: `"not-clarifiable"`},
 			{name: "about a quantity", as: o.officer, method: "POST", path: all, body: ask(`"/answers/commitments/13/quantity"`), status: 422, want: `"not-clarifiable"`},
-			{name: "about what was not published", as: o.officer, method: "POST", path: all, body: ask(`"/answers/commitments/13/method"`), status: 422, want: `"/fields/0"`},
-			{name: "about what the bid does not hold", as: o.officer, method: "POST", path: all, body: ask(`"/answers/questions/q2/text"`), status: 422, want: `"no-such-field"`},
+			{name: "about what was not published", as: o.officer, method: "POST", path: all, body: ask(`"/answers/commitments/13/evidence"`), status: 422, want: `"/fields/0"`},
+			{name: "about what the bid does not hold", as: o.officer, method: "POST", path: all, body: ask(`"/answers/commitments/5/method"`), status: 422, want: `"no-such-field"`},
 			{name: "with no time to answer", as: o.officer, method: "POST", path: all, body: strings.Replace(both, "04-03T12", "04-01T10", 1), status: 422, want: `"/answerBy"`},
-			{name: "about what was published", as: o.officer, method: "POST", path: all, body: both, status: 201, want: `"before":"At the site."`},
+			{name: "about what was published", as: o.officer, method: "POST", path: all, body: both, status: 201, want: `"before":"By bus"`},
 			{name: "a rival sees nothing", as: o.suppliers[0], method: "GET", path: all, status: 200, want: `"items":[]`},
 		})
 		one := all + "/" + f.must(t, o.suppliers[2], "GET", all, "", 200).text(t, "items", 0, "id")
-		answer := `{"values":[{"field":"/answers/questions/q1/text","text":"At the north site."},{"field":"/answers/gates/insured/held","held":true}]}`
+		answer := `{"values":[{"field":"/answers/commitments/13/method","text":"By electric bus"},{"field":"/answers/gates/insured/held","held":true}]}`
 		f.story(t, []step{
 			{name: "a rival does not answer", as: o.suppliers[0], method: "POST", path: one + "/answer", body: answer, status: 404},
-			{name: "an answer that changes something else", as: o.suppliers[2], method: "POST", path: one + "/answer", body: strings.Replace(answer, "questions/q1", "questions/q2", 1), status: 422, want: `"not-asked"`},
+			{name: "an answer that changes something else", as: o.suppliers[2], method: "POST", path: one + "/answer", body: strings.Replace(answer, "commitments/13", "commitments/5", 1), status: 422, want: `"not-asked"`},
 			{name: "words for a yes or no", as: o.suppliers[2], method: "POST", path: one + "/answer", body: strings.Replace(answer, `"held":true`, `"text":"yes"`, 1), status: 422, want: `"/values/1/held"`},
 			{name: "a member nobody knows", as: o.suppliers[2], method: "POST", path: one + "/answer", body: strings.Replace(answer, `"held":true`, `"price":1`, 1), status: 422, want: `/values/1/price`},
 			{name: "decided before it is answered", as: o.officer, method: "POST", path: one + "/decide", body: `{"accepted":true,"reason":"x"}`, status: 409, want: `"clarification-unanswered"`},
-			{name: "it answers", as: o.suppliers[2], method: "POST", path: one + "/answer", body: answer, status: 200, want: `"after":"At the north site."`},
+			{name: "it answers", as: o.suppliers[2], method: "POST", path: one + "/answer", body: answer, status: 200, want: `"after":"By electric bus"`},
 			{name: "once", as: o.suppliers[2], method: "POST", path: one + "/answer", body: answer, status: 409, want: `"clarification-answered"`},
-			{name: "the officer sees both", as: o.officer, method: "GET", path: all, status: 200, want: `"before":"At the site.","after":"At the north site."`},
+			{name: "the officer sees both", as: o.officer, method: "GET", path: all, status: 200, want: `"before":"By bus","after":"By electric bus"`},
 		})
 		f.settles(t, o, o.bids[0], 1, 2, 2)
 		if r := f.runs(t, o, 0, ""); r.text(t, "excluded", 0, "bid") != o.bids[0][2] {
@@ -53,7 +53,7 @@ func TestBidClarification(t *testing.T) {
 		if len(r.at(t, "excluded").([]any)) != 0 || r.text(t, "ranking", 0, "bid") != o.bids[0][2] || !strings.Contains(r.Body, "insured") {
 			t.Errorf("the next run: %s", r.Body)
 		}
-		if got := f.must(t, o.officer, "GET", "/v1/bids/"+o.bids[0][2], "", 200); strings.Contains(got.Body, "north site") {
+		if got := f.must(t, o.officer, "GET", "/v1/bids/"+o.bids[0][2], "", 200); strings.Contains(got.Body, "electric bus") {
 			t.Errorf("the bid was overwritten: %s", got.Body)
 		}
 	})
