@@ -380,5 +380,12 @@ var access = map[string]grant{
 	"listCheckpoints": public,
 	"getConsistency":  public,
 	"getInclusion":    signedIn.of(house).always().or(loggers),
-	"exportLog":       only(actor.Auditor, actor.Administrator).of(installed).always(),
+	"listRetention":   officers.always().or(only(actor.Auditor, actor.Administrator).of(overseen).always()),
+	"listHolds":       administrators,
+	"placeHold":       inPersonAdmin,
+	"releaseHold":     inPersonAdmin,
+	"exportPerson":    inPerson().of(own).or(inPerson(actor.Administrator).of(installed)).always(),
+	"erasePerson":     inPerson(actor.Administrator).of(installed).always(),
+
+	"exportLog": only(actor.Auditor, actor.Administrator).of(installed).always(),
 }

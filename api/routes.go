@@ -115,6 +115,7 @@ func (h *api) routes() []Route {
 		h.performanceNotices(),
 		h.eventLog(),
 		h.logProofs(),
+		h.privacy(),
 	)
 	for i := range all {
 		all[i].grant = grantOf(all[i].Operation)

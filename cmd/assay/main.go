@@ -40,6 +40,8 @@ type commands struct {
 	Weights weightsCommand `cmd:"" help:"Derive weights from comparisons, swings or an order of importance, and say how."`
 	Bench   benchCommand   `cmd:"" help:"Measure this program on this machine, beside peers in the same run."`
 	Access  accessCommand  `cmd:"" help:"Print who may do what, to whose things, and when."`
+	Backup  backupCommand  `cmd:"" help:"Write the embedded database and its documents to one file, while the service runs."`
+	Restore restoreCommand `cmd:"" help:"Put a backup in place, after it has proved itself."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to the version of this program, and tell where it is."`
 	Key     keyCommand     `cmd:"" help:"Look after the keys: one more administrator's, the key-encryption keys of sealed bids, the signing key."`
 	Accept  acceptCommand  `cmd:"" help:"Accept an invitation: choose a password, and get the secret of your one-time codes."`

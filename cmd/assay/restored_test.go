@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -36,7 +37,7 @@ func served(t *testing.T, data string, least string, args ...string) {
 	address, stop := runs(t, data, args...)
 	ready(t, address)
 	for range 200 {
-		text, _ := os.ReadFile(filepath.Join(data, "keys", "log.checkpoint"))
+		text, _ := os.ReadFile(filepath.Join(keysAmong(data, args), "log.checkpoint"))
 		if strings.Contains(string(text), "\n"+least+"\n") {
 			break
 		}
@@ -71,7 +72,7 @@ func TestRestoredDatabaseIsRefused(t *testing.T) {
 	if status, _, errs := assay(t, "", "export", "log", "--data", data, "-o", exported); status != 0 {
 		t.Fatalf("export log: %s", errs)
 	}
-	if status, out, errs := assay(t, "", "verify", "log", exported, "--held", filepath.Join(data, "keys", "log.checkpoint")); status != 0 || !strings.Contains(out, "holds 5 events") {
+	if status, out, errs := assay(t, "", "verify", "log", exported, "--held", filepath.Join(keysAmong(data, nil), "log.checkpoint")); status != 0 || !strings.Contains(out, "holds 5 events") {
 		t.Errorf("verify the exported log: status %d: %s%s", status, out, errs)
 	}
 
@@ -93,4 +94,12 @@ func TestRestoredDatabaseIsRefused(t *testing.T) {
 		t.Errorf("the reason is no event: status %d: %s%s", status, out, errs)
 	}
 	served(t, data, "6")
+}
+
+// keysAmong is the folder of the keys that the arguments name.
+func keysAmong(data string, args []string) string {
+	if i := slices.Index(args, "--keys"); i >= 0 {
+		return args[i+1]
+	}
+	return filepath.Join(data, "keys")
 }

@@ -147,7 +147,7 @@ func filesOf(where config.Store) (file.Store, error) {
 func (s *service) options(where config.Store) (app.Options, error) {
 	o := app.Options{
 		NewSecret: newSecret, Signer: s.ring, Derive: s.ring.Derive, Vault: vaultOf(where),
-		Anchor: proof.Anchor(where.AnchorFile()), Webhooks: notify.NewHTTPS(notify.OpenInternet, nil), ConfirmLink: s.tell.ConfirmLink(),
+		RetentionYears: s.settings.RetentionYears, Anchor: proof.Anchor(where.AnchorFile()), Webhooks: notify.NewHTTPS(notify.OpenInternet, nil), ConfirmLink: s.tell.ConfirmLink(),
 	}
 	var err error
 	if o.Files, err = filesOf(where); err != nil {

@@ -16,6 +16,7 @@ import (
 	"github.com/assay-engine/assay/internal/keyring"
 	"github.com/assay-engine/assay/internal/notify"
 	"github.com/assay-engine/assay/internal/panel"
+	"github.com/assay-engine/assay/internal/privacy"
 	"github.com/assay-engine/assay/internal/store"
 	"github.com/assay-engine/assay/internal/summary"
 	"github.com/assay-engine/assay/internal/template"
@@ -43,6 +44,7 @@ type App struct {
 	Contract      *contract.Service
 	Notify        *notify.Service
 	Trail         *trail.Service
+	Privacy       *privacy.Service
 	Signer        Signer
 }
 
@@ -53,6 +55,8 @@ type Options struct {
 	Issuers   *oidc.Issuers // where people sign in; nil or empty: here
 	Signer    Signer        // signs receipts and bundles
 	Vault     custody.Vault // the key-encryption keys; nil: there are none, and what needs one says so
+
+	RetentionYears int // for which records are kept; the three of the Act where it is less
 
 	Anchor proof.Anchor // the file that keeps the log's last checkpoint outside of the database; empty: none does
 
@@ -97,6 +101,7 @@ func New(db *store.DB, o Options) App {
 		Contract:      contracts(db, o, told),
 		Notify:        told,
 		Trail:         &trail.Service{DB: db, Signer: o.Signer, Anchor: o.Anchor},
+		Privacy:       &privacy.Service{DB: db, Years: max(o.RetentionYears, 3)},
 		Signer:        o.Signer,
 	}
 }

@@ -14,7 +14,7 @@ const Module = "github.com/assay-engine/assay/"
 // those before it and none after it.
 var life = []string{
 	"identity", "custody", "catalogue", "template", "tender", "panel", "bid", "evaluation", "award", "summary", "contract",
-	"recognition", "publication", "consultation", "trail", "notify",
+	"recognition", "publication", "consultation", "trail", "notify", "privacy",
 }
 
 // leaves know no capability and no store.

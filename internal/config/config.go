@@ -115,6 +115,7 @@ type Server struct {
 	LogFormat         string        `help:"Form of log lines: text or json." enum:"text,json" default:"text" env:"ASSAY_LOG_FORMAT"`
 	SequenceEvery     time.Duration `help:"How often committed events are given their numbers." default:"200ms" env:"ASSAY_SEQUENCE_EVERY"`
 	AcceptRestoredLog string        `help:"Serve a database that was restored from a backup on purpose, although its event log is shorter than the checkpoint that is kept outside of it. The reason becomes an event." env:"ASSAY_ACCEPT_RESTORED_LOG" placeholder:"REASON"`
+	RetentionYears    int           `help:"For how many years the records of a procurement are kept after its contract or award, before a person's data can be erased: at least the three of the Procurement Act 2023, s. 98." default:"3" env:"ASSAY_RETENTION_YEARS"`
 	CloseEvery        time.Duration `help:"How often tenders past their deadline are closed." default:"1s" env:"ASSAY_CLOSE_EVERY"`
 
 	Access
@@ -151,6 +152,9 @@ func (s Server) Check() error {
 		if d.value < d.least {
 			all = errors.Join(all, wrong("%s is %s: expected at least %s", d.name, d.value, d.least))
 		}
+	}
+	if s.RetentionYears != 0 && s.RetentionYears < 3 {
+		all = errors.Join(all, wrong("--retention-years (ASSAY_RETENTION_YEARS) is %d: the Act asks for at least 3", s.RetentionYears))
 	}
 	return all
 }

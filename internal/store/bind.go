@@ -59,3 +59,16 @@ func (tx *Tx) bind(name, value string, former []string) error {
 func (tx *Tx) Rebind(name, value string) error {
 	return tx.gorm.Model(&installationFact{}).Where("name = ?", name).Updates(map[string]any{"value": value, "since": tx.Now}).Error
 }
+
+// Facts are what the database is bound to, by name.
+func (tx *Tx) Facts() (map[string]string, error) {
+	var rows []installationFact
+	if err := tx.gorm.Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	facts := map[string]string{}
+	for _, r := range rows {
+		facts[r.Name] = r.Value
+	}
+	return facts, nil
+}

@@ -144,3 +144,6 @@ func (db *DB) Unguarded(ctx context.Context) (names []string, err error) {
 	}
 	return names, err
 }
+
+// Columns lists the columns of every table, in their order.
+func (tx *Tx) Columns() (map[string][]string, error) { return tx.db.kind.columns(tx.gorm) }
