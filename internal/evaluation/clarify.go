@@ -345,6 +345,9 @@ func (s *Service) Clarifications(ctx context.Context, tenderID string) ([]Clarif
 		list := []ClarificationReading{}
 		for _, c := range found {
 			b, err := bid.Get(tx, c.BidID)
+			if isMissing(err) && !inside {
+				continue // another's, and so not there
+			}
 			if err != nil {
 				return nil, err
 			}

@@ -283,6 +283,9 @@ func (s *Service) Inquiries(ctx context.Context, tenderID string) ([]InquiryRead
 		list := []InquiryReading{}
 		for _, q := range found {
 			r, err := inquiryReading(tx, q)
+			if isMissing(err) && !inside {
+				continue // of a bid that is another's, and so not there
+			}
 			if err != nil {
 				return nil, err
 			}
