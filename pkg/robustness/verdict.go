@@ -129,7 +129,7 @@ func (v Verdict) words(f *field, result scoring.Result, study BidStudy) string {
 	if len(v.Winners) == 0 {
 		return v.joined([]string{"No bid could be ranked."}, f, result, study)
 	}
-	sentences := []string{v.standing(f)}
+	sentences := []string{v.standing(f, result)}
 	if v.RunnerUp != "" && len(v.Ways) == 0 {
 		sentences = append(sentences, v.nothing())
 	}
@@ -196,7 +196,7 @@ func (v Verdict) how(bid string) string {
 }
 
 // standing says who is first and by how much.
-func (v Verdict) standing(f *field) string {
+func (v Verdict) standing(f *field, result scoring.Result) string {
 	if len(v.Winners) > 1 {
 		return fmt.Sprintf("Bids %s share first place.", listed(v.Winners))
 	}
@@ -205,8 +205,16 @@ func (v Verdict) standing(f *field) string {
 		return winner + " is the only bid that could be ranked."
 	}
 	by := v.Margin.Rat()
-	if by.Sign() == 0 {
+	tied := slices.ContainsFunc(result.Ties, func(t scoring.Tie) bool {
+		return slices.Contains(t.Bids, v.Winners[0]) && slices.Contains(t.Bids, v.RunnerUp)
+	})
+	switch {
+	case tied && by.Sign() == 0:
 		return fmt.Sprintf("%s and bid %s have the same total; the tie rule puts %s first.", winner, v.RunnerUp, v.Winners[0])
+	case tied:
+		return fmt.Sprintf("%s and bid %s have the same total once rounded; the tie rule puts %s first.", winner, v.RunnerUp, v.Winners[0])
+	case by.Sign() == 0:
+		return fmt.Sprintf("%s and bid %s have the same total once rounded; the totals before rounding put %s first.", winner, v.RunnerUp, v.Winners[0])
 	}
 	switch f.basis {
 	case scoring.PricePerQualityPoint:

@@ -52,6 +52,14 @@ func TestVerdicts(t *testing.T) {
 			"Bid A and bid B have the same total; the tie rule puts A first. Bid B would have to cost £4.99 or less (it costs £6), or bid B would have to promise 3.001 on m (it promises 3), for B to win.",
 		},
 		{
+			"a tie that rounding made", `{"version": 1, "tender": {}, "method": {"rounding": {"at": "none", "places": 0}, "rankOn": "rounded", "tieBreak": [{"by": "lowest_price"}], "criteria": [{"id": "p", "weight": 100, "kind": "price", "score": {"function": "fixed_linear", "worst": 100, "best": 0}}]}, "bids": [{"id": "A", "price": {"amount": 37.3}}, {"id": "B", "price": {"amount": 36.9}}]}`,
+			"Bid B and bid A have the same total once rounded; the tie rule puts B first. Bid A would have to cost £36.89 or less (it costs £37.30), for A to win.",
+		},
+		{
+			"totals that look the same once rounded", `{"version": 1, "tender": {}, "method": {"rounding": {"at": "total", "places": 0}, "criteria": [{"id": "p", "weight": 100, "kind": "price", "score": {"function": "fixed_linear", "worst": 100, "best": 0}}]}, "bids": [{"id": "A", "price": {"amount": 37.3}}, {"id": "B", "price": {"amount": 36.9}}]}`,
+			"Bid B and bid A have the same total once rounded; the totals before rounding put B first. Bid A would have to cost £36.89 or less (it costs £37.30), for A to win.",
+		},
+		{
 			"pounds per mark", `{"version": 1, "tender": {}, "method": {"basis": "price_per_quality_point", "criteria": [{"id": "m", "weight": 100, "kind": "measure", "measure": "1", "score": {"function": "fixed_linear", "worst": 0, "best": 10}}]},
 			"bids": [{"id": "A", "price": {"amount": 50}, "commitments": {"1": 5}}, {"id": "B", "price": {"amount": 100}, "commitments": {"1": 8}}]}`,
 			"Bid A wins by £0.25 per mark. Bid B would have to cost £79.99 or less (it costs £100), or bid A would have to promise only 3.999 on m (it promises 5), for B to win.",

@@ -122,15 +122,16 @@ func rangeWords(least, most string) string {
 }
 
 // oneOf checks a word against its list; an empty word means the default.
-func oneOf[W ~string](c *checker, pointer string, word W, list ...W) {
+func oneOf[W ~string](c *checker, pointer string, word W, list ...W) bool {
 	names := make([]string, len(list))
 	for i, w := range list {
 		if word == w {
-			return
+			return true
 		}
 		names[i] = string(w)
 	}
 	c.add(pointer, CodeUnknownValue, "must be one of %s", strings.Join(names, ", "))
+	return false
 }
 
 var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")

@@ -16,7 +16,7 @@ func (m Method) Check() Faults {
 	if c.basis == "" {
 		c.basis = WeightedSum
 	}
-	oneOf(&c.checker, "/basis", c.basis, WeightedSum, PricePerQualityPoint, ValueForMoneyIndex, AwardOnValue)
+	c.noBasis = !oneOf(&c.checker, "/basis", c.basis, WeightedSum, PricePerQualityPoint, ValueForMoneyIndex, AwardOnValue)
 	c.rounding(m)
 	c.siblings(m.Criteria, "/criteria", decimal.Whole)
 	c.tieBreak(m.TieBreak)
@@ -27,6 +27,7 @@ func (m Method) Check() Faults {
 type methodChecker struct {
 	checker
 	basis    Basis
+	noBasis  bool // the basis is unknown
 	ids      map[string]*Criterion
 	measures map[string]string // code → pointer of the first leaf that scores it
 }
@@ -74,13 +75,14 @@ func (c *methodChecker) siblings(list []Criterion, pointer string, parent int64)
 }
 
 // carriesWeight says whether a node takes part in the weights of its siblings. Gates never do; price does not where the basis takes it
-// outside the marks, and may be left without worth under award_on_value, where it already is the total's first term.
+// outside the marks, and may be left without worth under award_on_value, where it already is the total's first term. Where the basis is
+// unknown, a price with a weight is taken to carry it, so that one slip is not reported twice.
 func (c *methodChecker) carriesWeight(n *Criterion) bool {
 	switch {
 	case n.Kind == GateLeaf && n.Criteria == nil:
 		return false
 	case n.Kind == PriceLeaf && n.Criteria == nil:
-		return c.basis == WeightedSum || c.basis == AwardOnValue && n.Worth != nil
+		return c.basis == WeightedSum || c.basis == AwardOnValue && n.Worth != nil || c.noBasis && n.Weight != nil
 	}
 	return true
 }

@@ -168,3 +168,16 @@ func TestHostileSheetsStaySmall(t *testing.T) {
 		t.Error("want the sheet to be called too large and the list to say that it was cut")
 	}
 }
+
+// TestUnknownBasisIsOneFault keeps what follows from an unknown basis out of the list, and what does not follow in it.
+func TestUnknownBasisIsOneFault(t *testing.T) {
+	s := priceSheet(&Function{Name: RelativeToBest, Direction: Lower}, pounds("1")...)
+	s.Method.Basis = "cheapest"
+	if faults := s.Method.Check(); len(faults) != 1 || faults[0].Pointer != "/basis" {
+		t.Errorf("got %v", faults)
+	}
+	*s.Method.Criteria[0].Weight--
+	if faults := s.Method.Check(); len(faults) != 2 || faults[1].Code != CodeWeightSum {
+		t.Errorf("with weights of 99.99: got %v", faults)
+	}
+}

@@ -132,13 +132,27 @@ func (e *explainer) winner() {
 		return
 	}
 	gap := new(big.Rat).Abs(minus(first.Exact.Rat(), second.Exact.Rat()))
-	if gap.Sign() == 0 {
-		e.say(AboutWinner, first.Bid, "", "%s ranks first of %d with %s; %s has the same total and comes second by the tie rule.",
-			e.bid(first.Bid), len(ranking), e.totalWords(&first), e.bid(second.Bid))
+	if how := e.levelWords(first.Bid, second.Bid, gap); how != "" {
+		e.say(AboutWinner, first.Bid, "", "%s ranks first of %d with %s; %s %s.", e.bid(first.Bid), len(ranking), e.totalWords(&first), e.bid(second.Bid), how)
 		return
 	}
 	e.say(AboutWinner, first.Bid, "", "%s ranks first of %d with %s; %s comes second with %s, a difference of %s.%s", e.bid(first.Bid), len(ranking),
 		e.totalWords(&first), e.bid(second.Bid), e.totalWords(&second), e.gapWords(gap), e.decided(first.Bid, second.Bid)+e.priceGap(first.Bid, second.Bid))
+}
+
+// levelWords says how the second came behind a first with the same total, or with one that rounding makes the same; "" where their totals, as
+// they are ranked and as they are shown, differ.
+func (e *explainer) levelWords(first, second string, gap *big.Rat) string {
+	tied := slices.ContainsFunc(e.result.Ties, func(t Tie) bool { return slices.Contains(t.Bids, first) && slices.Contains(t.Bids, second) })
+	switch {
+	case tied && gap.Sign() == 0:
+		return "has the same total and comes second by the tie rule"
+	case tied:
+		return "has the same rounded total and comes second by the tie rule"
+	case gap.Sign() == 0:
+		return "has the same rounded total and comes second by the totals before rounding"
+	}
+	return ""
 }
 
 func (e *explainer) firsts() (ids []string) {
@@ -216,16 +230,38 @@ func (e *explainer) total(r *Ranked) {
 
 func (e *explainer) tie(t *Tie) {
 	bids := e.list(t.Bids)
+	if e.roundedLevel(t) {
+		bids += " have equal rounded totals"
+	} else {
+		bids += " have equal totals"
+	}
 	switch {
 	case t.BrokenBy == nil:
-		e.say(AboutTie, "", "", "%s have equal totals and share a rank.", bids)
+		e.say(AboutTie, "", "", "%s and share a rank.", bids)
 	case e.known(*t.BrokenBy):
-		e.say(AboutTie, "", *t.BrokenBy, "%s have equal totals; the higher mark on %s comes first, so that %s leads.", bids, e.title(*t.BrokenBy), e.bid(t.Bids[0]))
+		e.say(AboutTie, "", *t.BrokenBy, "%s; the higher mark on %s comes first, so that %s leads.", bids, e.title(*t.BrokenBy), e.bid(t.Bids[0]))
 	case *t.BrokenBy == string(ByLowestPrice):
-		e.say(AboutTie, "", "", "%s have equal totals; the lower price comes first, so that %s leads.", bids, e.bid(t.Bids[0]))
+		e.say(AboutTie, "", "", "%s; the lower price comes first, so that %s leads.", bids, e.bid(t.Bids[0]))
 	default:
-		e.say(AboutTie, "", "", "%s have equal totals; the draw whose seed was committed to at publication put %s first.", bids, e.bid(t.Bids[0]))
+		e.say(AboutTie, "", "", "%s; the draw whose seed was committed to at publication put %s first.", bids, e.bid(t.Bids[0]))
 	}
+}
+
+// roundedLevel says whether tied totals are equal only as they are rounded to be ranked.
+func (e *explainer) roundedLevel(t *Tie) bool {
+	if e.method.RankOn != Rounded {
+		return false
+	}
+	level, seen := Exact(""), false
+	for i := range e.result.Ranking {
+		if r := &e.result.Ranking[i]; slices.Contains(t.Bids, r.Bid) {
+			if seen && r.Exact != level {
+				return true
+			}
+			level, seen = r.Exact, true
+		}
+	}
+	return false
 }
 
 func (e *explainer) known(criterion string) bool {
@@ -237,7 +273,7 @@ func (e *explainer) known(criterion string) bool {
 func (e *explainer) left(x *Excluded) {
 	switch x.Why {
 	case WhyDisregarded:
-		e.say(AboutExcluded, x.Bid, "", "%s was disregarded (%s) and is not ranked; its offers set no best, worst or mean.", e.bid(x.Bid), x.Reason)
+		e.say(AboutExcluded, x.Bid, "", "%s was disregarded (%s) and is not ranked; its offers set no best, worst or mean.", e.bid(x.Bid), strings.ReplaceAll(x.Reason, "_", " "))
 	case WhyNoQuality:
 		e.say(AboutExcluded, x.Bid, "", "%s has no quality marks, so a price per quality point cannot be formed; it is not ranked.", e.bid(x.Bid))
 	default:

@@ -72,6 +72,33 @@ func TestExplainTies(t *testing.T) {
 	}
 }
 
+// TestExplainRounding keeps to what decided where rounding makes two totals the same.
+func TestExplainRounding(t *testing.T) {
+	rows := []struct {
+		at           Step
+		on           RankOn
+		by           TieBy
+		winner, ties string
+	}{
+		{RoundTotal, Unrounded, ByShared, "Bid B ranks first of 2 with 63 of 100; Bid A has the same rounded total and comes second by the totals before rounding.", ""},
+		{
+			RoundNone, Rounded, ByLowestPrice, "Bid A ranks first of 2 with 63 of 100; Bid B has the same rounded total and comes second by the tie rule.",
+			"Bid A and Bid B have equal rounded totals; the lower price comes first, so that Bid A leads.",
+		},
+		{
+			RoundTotal, Rounded, ByLowestPrice, "Bid A ranks first of 2 with 63 of 100; Bid B has the same total and comes second by the tie rule.",
+			"Bid A and Bid B have equal totals; the lower price comes first, so that Bid A leads.",
+		},
+		{RoundNone, Rounded, ByShared, "Bid A and Bid B share the first rank with 63 of 100.", "Bid A and Bid B have equal rounded totals and share a rank."},
+	}
+	for _, row := range rows {
+		s := priceSheet(&Function{Name: FixedLinear, Worst: digits("0"), Best: digits("100")}, pounds("62.7", "63.1")...)
+		s.Method.Rounding, s.Method.RankOn, s.Method.TieBreak = Rounding{At: row.at, Places: new(0)}, row.on, []TieBreak{{By: row.by}}
+		wants(t, told(t, s, AboutWinner, Words{}), row.winner)
+		wants(t, told(t, s, AboutTie, Words{}), row.ties)
+	}
+}
+
 func hexOf(b []byte) string {
 	var text strings.Builder
 	for _, c := range b {
