@@ -302,17 +302,50 @@ func (d *demo) approve(winner object) (object, error) {
 	if err != nil {
 		return nil, err
 	}
+	d.say("Another officer approves it.")
+	if err := d.tellBidders(made.text("id")); err != nil {
+		return nil, err
+	}
 	notified, _, err := d.call(d.officer, "POST", path+"/notice", map[string]any{}, tag)
 	if err != nil {
 		return nil, err
 	}
 	d.final["recommendation"] = notified
-	d.say("Another officer approves it, and the contract award notice is published.")
+	d.say("With that the contract award notice is published.")
 	awards, _, err := d.call(d.officer, "GET", "/v1/tenders/"+d.tender+"/awards", nil, "")
 	if err != nil {
 		return nil, err
 	}
 	return awards.objects("items")[0], nil
+}
+
+// tellBidders gives every bidder its assessment summary: drafted from the
+// locked reasons, reviewed by a person, and released all at once.
+func (d *demo) tellBidders(recommendation string) error {
+	all, of := "/v1/tenders/"+d.tender+"/summaries", map[string]any{"recommendation": recommendation}
+	if _, _, err := d.call(d.officer, "POST", all, of, ""); err != nil {
+		return err
+	}
+	list, _, err := d.call(d.officer, "GET", all, nil, "")
+	if err != nil {
+		return err
+	}
+	for _, one := range list.objects("items") {
+		_, tag, err := d.call(d.approver, "GET", all+"/"+one.text("id"), nil, "")
+		if err == nil {
+			_, _, err = d.call(d.approver, "POST", all+"/"+one.text("id")+"/review", nil, tag)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	released, _, err := d.call(d.officer, "POST", all+"/release", of, "")
+	if err != nil {
+		return err
+	}
+	d.final["summaries"] = released
+	d.say("Each of the %d bidders gets its assessment summary first (Procurement Act 2023, section 50): its marks with the reasons, and the winner's.", len(released.objects("items")))
+	return nil
 }
 
 // plain takes the address off a refusal.
