@@ -29,6 +29,7 @@ type file struct {
 }
 
 func caseOf(tx *store.Tx, t tender.Tender, r award.Recommendation) (*file, error) {
+	defer tx.Beyond("tell a bidder who won and how the winner was assessed, as it is owed")()
 	c := &file{tender: t, recommendation: r}
 	var err error
 	if c.winners, err = r.Chosen(); err != nil {
