@@ -125,6 +125,7 @@ func TestWhoGoesBeyond(t *testing.T) {
 		"../internal/bid/amended.go: ask bidders to confirm what was amended under them",
 		"../internal/bid/amended.go: tell bidders, by the outbox alone, what was announced",
 		"../internal/bid/open.go: open what was handed in: the deadline has passed, and whoever opens may",
+		"../internal/summary/file.go: tell a bidder who won and how the winner was assessed, as it is owed",
 		"../internal/tender/store.go: count who is interested, where the tender says that its officers may know",
 		"../internal/tender/store.go: tell the interested, by the outbox alone, what was announced",
 	}
