@@ -71,7 +71,7 @@ var (
 	losersToo = only(actor.Supplier).of(party).or(only(actor.Officer, actor.Evaluator, actor.ContractManager).of(house), only(actor.Auditor).of(overseen)).from(phasePriced)
 
 	// toldToo read assessment summaries: the authority's people, and each bidder its own.
-	toldToo = only(actor.Supplier).of(own).or(only(actor.Officer, actor.Auditor).of(house))
+	toldToo = only(actor.Supplier).of(own).from(phaseAwarded).or(only(actor.Officer, actor.Auditor).of(house))
 
 	// loggers read the event log.
 	loggers = only(actor.Officer).of(house).or(only(actor.Auditor, actor.Administrator).of(overseen)).always()

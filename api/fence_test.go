@@ -97,6 +97,8 @@ func TestTenantTablesAreFenced(t *testing.T) {
 		"ratings": "of a contract", "shortfalls": "of a contract", "track_replies": "read by every buyer", "track_statements": "of a supplier, asked by its id",
 		"panel_declarations": "whom a panel member declares an interest in: asked with the tender's owner",
 		"bid_exclusions":     "the buyer's decision, told to the bidder: asked with the tender's owner", "price_inquiries": "the buyer's question, answered by the bidder: asked with both",
+		"bid_clarifications": "asked by the buyer, answered by the bidder: asked with both", "answers_completed": "what a bidder clarified: asked with its clarification",
+		"score_drafts":  "an evaluator's own: asked with who wrote it",
 		"summaries":     "made by the buyer, read by the bidder whom it is for: asked with both",
 		"agreed_scores": "of a tender, asked with its owner; told to bidders in summaries",
 	}

@@ -89,6 +89,12 @@ var bodies = map[string]string{
 
 	"scoreSheet": smallSheet,
 
+	"draftSummaries":     `{"recommendation":"{recommendation}"}`,
+	"releaseSummaries":   `{"recommendation":"{recommendation}"}`,
+	"editSummary":        `{"criteria":[],"why":"Because."}`,
+	"placeHold":          `{"tender":"{tender}","reason":"A claim is before the court."}`,
+	"releaseHold":        `{"reason":"Settled."}`,
+	"erasePerson":        `{"reason":"Asked for it by letter."}`,
 	"openContract":       `{"award":"{award}","startsOn":"2026-10-01"}`,
 	"submitReturn":       `{"obligation":"{obligation}","period":"2026-Q4","quantity":10}`,
 	"submitReturns":      `{"returns":[{"obligation":"{obligation}","period":"2026-Q4","quantity":9}]}`,
@@ -134,7 +140,7 @@ var bodies = map[string]string{
 
 // queries are what some reads must be asked with.
 var queries = map[string]string{
-	"compareRuns": "?with={run}", "getGroupedProgress": "?by=measure", "getInclusion": "?event={event}", "getConsistency": "?from={size}", "diffCatalogue": "?against={catalogue}", "getRunBundle": "?bid={bid}",
+	"compareRuns": "?with={run}", "getPerformanceNotice": "?year=1", "getGroupedProgress": "?by=measure", "getInclusion": "?event={event}", "getConsistency": "?from={size}", "diffCatalogue": "?against={catalogue}", "getRunBundle": "?bid={bid}",
 }
 
 // about says of which thing of the town an operation is, where its route does

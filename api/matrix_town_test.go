@@ -136,6 +136,8 @@ func (w *town) drafts(t *testing.T) {
 	path, council := "/v1/tenders/"+w.ids["tenders"], w.market.council
 	w.seats(t, council, path, w.market.panel, w.market.second)
 	observer := w.person(t, council.Organisation, "evaluator")
+	w.ids["holds"] = w.must(t, w.as("the buyer's administrator"), "POST", "/v1/holds", `{"person":"`+w.market.panel.Key+`","reason":"A claim is before the court."}`, 201).text(t, "id")
+	w.ids["spare people"] = w.person(t, w.market.council.Organisation, "evaluator").Key
 	w.ids["appointments"] = w.must(t, council, "POST", path+"/panel/appointments", appointing(observer, "observer", ""), 201).text(t, "id")
 	w.ids["interests"] = w.must(t, observer, "POST", path+"/panel/interests", `{"nothing":false,"words":"Lives there."}`, 201).text(t, "id")
 	w.words["person"] = w.person(t, council.Organisation, "evaluator").Key
@@ -263,18 +265,34 @@ func (w *town) inquires(t *testing.T) {
 func (w *town) recommends(t *testing.T) {
 	t.Helper()
 	r := w.must(t, w.market.council, "POST", "/v1/tenders/"+w.ids["tenders"]+"/recommendations", w.fill(bodies["createRecommendation"]), 201)
-	w.ids["recommendations"] = r.text(t, "id")
+	w.ids["recommendations"], w.words["recommendation"] = r.text(t, "id"), r.text(t, "id")
 }
 
 func (w *town) approves(t *testing.T) {
 	t.Helper()
 	path := "/v1/tenders/" + w.ids["tenders"] + "/recommendations/" + w.ids["recommendations"]
 	w.moves(t, "second officer", path, path+"/approve", `{}`)
-	all, body := "/v1/tenders/"+w.ids["tenders"]+"/summaries", `{"recommendation":"`+w.ids["recommendations"]+`"}`
-	for _, d := range w.must(t, w.market.council, "POST", all, body, 201).at(t, "items").([]any) {
-		w.must(t, w.as("second officer"), "POST", all+"/"+d.(map[string]any)["id"].(string)+"/review", "", 200, "If-Match", `"1"`)
+	drafts := w.must(t, w.market.council, "POST", "/v1/tenders/"+w.ids["tenders"]+"/summaries", w.fill(bodies["draftSummaries"]), 201)
+	for i := range drafts.at(t, "items").([]any) {
+		if w.ids["summaries"] = drafts.text(t, "items", i, "id"); drafts.text(t, "items", i, "bid") == w.words["bid"] {
+			break
+		}
 	}
-	w.must(t, w.market.council, "POST", all+"/release", body, 200)
+}
+
+// reviews has every summary read by a second person; tells releases them.
+func (w *town) reviews(t *testing.T) {
+	t.Helper()
+	all := "/v1/tenders/" + w.ids["tenders"] + "/summaries"
+	list := w.must(t, w.market.council, "GET", all, "", 200)
+	for i := range list.at(t, "items").([]any) {
+		w.must(t, w.as("second officer"), "POST", all+"/"+list.text(t, "items", i, "id")+"/review", "", 200, "If-Match", `"1"`)
+	}
+}
+
+func (w *town) tellsBidders(t *testing.T) {
+	t.Helper()
+	w.must(t, w.market.council, "POST", "/v1/tenders/"+w.ids["tenders"]+"/summaries/release", w.fill(bodies["releaseSummaries"]), 200)
 	w.phase = "awarded"
 }
 
