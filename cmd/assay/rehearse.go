@@ -22,6 +22,14 @@ type dryRunCommand struct {
 	JSON    bool                `name:"json" help:"Print the report as a document."`
 }
 
+// Validate keeps to what help says.
+func (c dryRunCommand) Validate() error {
+	if c.Runs < 1 || c.Runs > 5000 {
+		return errors.New("--runs is from 1 to 5,000")
+	}
+	return nil
+}
+
 // Run rehearses a method with invented bids: who would win, and why.
 func (c dryRunCommand) Run(w world) error {
 	report, titles, err := c.rehearse(w)

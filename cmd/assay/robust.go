@@ -23,6 +23,14 @@ type robustCommand struct {
 	JSON       bool                 `name:"json" help:"Print the report as a document."`
 }
 
+// Validate keeps to what help says.
+func (c robustCommand) Validate() error {
+	if c.Draws < 100 || c.Draws > 1_000_000 {
+		return errors.New("--draws is from 100 to 1,000,000")
+	}
+	return nil
+}
+
 // Run says how firm a result is. It changes nothing.
 func (c robustCommand) Run(w world) error {
 	sheet, report, err := c.analyse(w)

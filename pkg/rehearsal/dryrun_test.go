@@ -46,6 +46,22 @@ func TestTheSameSeedGivesTheSameRun(t *testing.T) {
 	}
 }
 
+// TestFirstPlaceIsTiedAsItIsRanked counts equal totals as the method ranks them, before or after rounding.
+func TestFirstPlaceIsTiedAsItIsRanked(t *testing.T) {
+	for rankOn, want := range map[scoring.RankOn]string{scoring.Unrounded: "0", scoring.Rounded: "1"} {
+		sheet, err := scoring.Parse([]byte(`{"version": 1, "tender": {}, "method": {"rankOn": "` + string(rankOn) + `", "rounding": {"at": "total", "places": 0}, "tieBreak": [{"by": "lowest_price"}],
+			"criteria": [{"id": "p", "weight": 100, "kind": "price", "score": {"function": "fixed_linear", "worst": 100, "best": 0}}]},
+			"bids": [{"id": "A", "price": {"amount": 37.3}}, {"id": "B", "price": {"amount": 36.9}}]}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		report := dryRun(t, sheet.Method, rehearsal.DryRunOptions{Runs: 1, Profiles: []rehearsal.Profile{}, Bids: sheet.Bids})
+		if report.Ties.String() != want || report.TiesForFirst.String() != want {
+			t.Errorf("%s: ties in %s, for first in %s, want %s", rankOn, report.Ties, report.TiesForFirst, want)
+		}
+	}
+}
+
 func TestATwinTiesAndNobodyElseDecides(t *testing.T) {
 	report := dryRun(t, method(t), rehearsal.DryRunOptions{Runs: 40, Profiles: []rehearsal.Profile{rehearsal.Balanced, rehearsal.Equal}})
 	if report.Ties.String() != "1" || report.TiesForFirst.String() != "1" || first(t, report, "balanced") != 1 || first(t, report, "equal") != 1 {

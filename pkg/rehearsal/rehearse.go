@@ -87,11 +87,11 @@ func (r *rehearsal) places(result scoring.Result) {
 	if len(result.Ties) > 0 {
 		r.ties++
 	}
+	if slices.ContainsFunc(result.Ties, func(t scoring.Tie) bool { return slices.Contains(t.Bids, ranking[0].Bid) }) {
+		r.tiesForFirst++
+	}
 	if len(ranking) > 1 {
 		lead := new(big.Rat).Sub(ranking[0].Exact.Rat(), ranking[1].Exact.Rat())
-		if lead.Sign() == 0 {
-			r.tiesForFirst++
-		}
 		r.margins = append(r.margins, millionths(lead.Abs(lead)))
 	}
 }

@@ -110,7 +110,19 @@ func (r *rescorer) standingOf(bids []scoring.Bid) (standing, error) {
 	return r.rank(table), nil
 }
 
+// words says who is decisive, and first, where the rule alone gives another winner than the agreed scores, beside whom.
 func (s EvaluatorStudy) words() string {
+	if !s.Baseline.WinnerChanges {
+		return s.absent()
+	}
+	first := "nobody"
+	if len(s.Baseline.Winners) > 0 {
+		first = "bid " + listed(s.Baseline.Winners)
+	}
+	return fmt.Sprintf("The rule that stands in for the agreed scores would itself put %s first; members are left out of that ranking, not of the official one. %s", first, s.absent())
+}
+
+func (s EvaluatorStudy) absent() string {
 	switch len(s.Decisive) {
 	case 0:
 		return "Leaving any one evaluator out leaves the winner the same."

@@ -147,6 +147,10 @@ func TestWithoutEachEvaluator(t *testing.T) {
 		if !slices.Equal(study.Decisive, want) {
 			t.Errorf("%s: decisive %v, want %v (baseline %+v)", rule, study.Decisive, want, study.Baseline)
 		}
+		const beside = "would itself put bid B first; members are left out of that ranking, not of the official one. "
+		if strings.Contains(study.Words, beside) != study.Baseline.WinnerChanges || study.Baseline.WinnerChanges != (rule == robustness.Lowest) {
+			t.Errorf("%s: %q (baseline %+v)", rule, study.Words, study.Baseline)
+		}
 	}
 }
 
