@@ -97,7 +97,7 @@ func (h *api) listAttachments(c *gin.Context) (List[BidFile], error) {
 //	@Failure      default {object} problem.Details
 //	@Router       /v1/bids/{id}/attachments/{file} [get]
 func (h *api) getAttachment(c *gin.Context) (document, error) {
-	id, file, err := twoIDs(c, "id", "file")
+	id, file, err := twoIDs(c, "file")
 	if err != nil {
 		return document{}, err
 	}
@@ -118,7 +118,7 @@ func (h *api) getAttachment(c *gin.Context) (document, error) {
 //	@Failure      default {object} problem.Details
 //	@Router       /v1/bids/{id}/attachments/{file} [delete]
 func (h *api) discardAttachment(c *gin.Context) (BidSummary, error) {
-	id, file, err := twoIDs(c, "id", "file")
+	id, file, err := twoIDs(c, "file")
 	if err != nil {
 		return BidSummary{}, err
 	}

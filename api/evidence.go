@@ -123,7 +123,7 @@ func (h *api) listEvidence(c *gin.Context) (List[EvidenceFile], error) {
 //	@Failure      default {object} problem.Details
 //	@Router       /v1/contracts/{id}/evidence/{file} [get]
 func (h *api) getEvidence(c *gin.Context) (document, error) {
-	id, file, err := twoIDs(c, "id", "file")
+	id, file, err := twoIDs(c, "file")
 	if err != nil {
 		return document{}, err
 	}

@@ -214,8 +214,18 @@ func dayCount(from, to string) int { return int(dayOfTest(to).Sub(dayOfTest(from
 func twelve() *ledger {
 	l := &ledger{}
 	for i, m := range []struct{ measure, rule string }{
-		{"13", "sum"}, {"14", "sum"}, {"16a", "latest"}, {"27", "ratio"}, {"20", "sum"}, {"22a", "sum"},
-		{"8", "sum"}, {"5a", "sum"}, {"18", "sum"}, {"19", "latest"}, {"21", "sum"}, {"24", "sum"},
+		{"13", "sum"},
+		{"14", "sum"},
+		{"16a", "latest"},
+		{"27", "ratio"},
+		{"20", "sum"},
+		{"22a", "sum"},
+		{"8", "sum"},
+		{"5a", "sum"},
+		{"18", "sum"},
+		{"19", "latest"},
+		{"21", "sum"},
+		{"24", "sum"},
 	} {
 		p := &pledge{measure: m.measure, rule: m.rule, whole: 60}
 		start := dayOfTest("2027-07-01")

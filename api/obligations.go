@@ -176,7 +176,7 @@ func (h *api) listObligations(c *gin.Context) (List[Obligation], error) {
 //	@Failure  default {object} problem.Details
 //	@Router   /v1/contracts/{id}/obligations/{obligation} [get]
 func (h *api) getObligation(c *gin.Context) (Obligation, error) {
-	id, obligation, err := twoIDs(c, "id", "obligation")
+	id, obligation, err := twoIDs(c, "obligation")
 	if err != nil {
 		return Obligation{}, err
 	}
@@ -198,7 +198,7 @@ func (h *api) getObligation(c *gin.Context) (Obligation, error) {
 //	@Failure      default {object} problem.Details
 //	@Router       /v1/contracts/{id}/obligations/{obligation}/owner [put]
 func (h *api) nameOwner(c *gin.Context) (Obligation, error) {
-	id, obligation, err := twoIDs(c, "id", "obligation")
+	id, obligation, err := twoIDs(c, "obligation")
 	if err != nil {
 		return Obligation{}, err
 	}
@@ -221,9 +221,9 @@ func viewShown(o contract.Obliged, err error) (Obligation, error) {
 	return viewObligation(o), nil
 }
 
-// twoIDs reads two identifiers of the path.
-func twoIDs(c *gin.Context, first, second string) (a, b string, err error) {
-	if a, err = pathID(c, first); err != nil {
+// twoIDs reads the identifier of a thing and of something of its own.
+func twoIDs(c *gin.Context, second string) (a, b string, err error) {
+	if a, err = pathID(c, "id"); err != nil {
 		return "", "", err
 	}
 	b, err = pathID(c, second)

@@ -34,8 +34,10 @@ func TestShortfall(t *testing.T) {
 			return fmt.Sprintf(`{"obligation":%q,"period":%q,"reason":%q}`, obligation, period, reason)
 		}
 		f.story(t, []step{
-			{name: "the gap, with what the rules make of it", as: w.supplier, method: "GET", path: path + "/gaps", status: 200,
-				want: `"period":"2027-Q4","endsOn":"2027-12-31","dueOn":"2028-01-14","status":"verified","committed":30,"counted":20,"short":10,"shortExact":"10","undecided":false,"varianceToDate":-10,"remedy":{"rule":{"measure":"13","per":"unit","amount":{"amount":250.55,"currency":"GBP"},"words":"A day's wage"},"free":"3/2","units":"17/2","full":{"amount":2129.68,"currency":"GBP"},"amount":{"amount":2000,"currency":"GBP"}},"shortfall":null`},
+			{
+				name: "the gap, with what the rules make of it", as: w.supplier, method: "GET", path: path + "/gaps", status: 200,
+				want: `"period":"2027-Q4","endsOn":"2027-12-31","dueOn":"2028-01-14","status":"verified","committed":30,"counted":20,"short":10,"shortExact":"10","undecided":false,"varianceToDate":-10,"remedy":{"rule":{"measure":"13","per":"unit","amount":{"amount":250.55,"currency":"GBP"},"words":"A day's wage"},"free":"3/2","units":"17/2","full":{"amount":2129.68,"currency":"GBP"},"amount":{"amount":2000,"currency":"GBP"}},"shortfall":null`,
+			},
 			{name: "there was none before a return was overdue", as: w.supplier, method: "GET", path: path + "/gaps?asOf=2027-10-14T12:00:00Z", status: 200, want: `{"items":[],"next":null}`},
 			{name: "nor is there one in the future", as: w.supplier, method: "GET", path: path + "/gaps?asOf=2037-12-31T12:00:00Z", status: 422, want: `"?asOf"`},
 			{name: "a rival sees nothing", as: w.suppliers[0], method: "GET", path: path + "/gaps", status: 404},

@@ -35,8 +35,10 @@ func TestTrackRecord(t *testing.T) {
 		file(groups, "2027-Q3", `"quantity":1`, "reject", `{"reason":"No constitution."}`)
 		file(share, "2027-Q3", `"numerator":45,"denominator":90`, "verify", `{"numerator":45}`)
 		f.story(t, []step{
-			{name: "the supplier's own", as: w.supplier, method: "GET", path: record + "?mode=test", status: 200,
-				want: `{"measure":"13","wording":"Numbers of new volunteers","unit":"people","contracts":1,"periods":2,"verified":1,"rejected":0,"undecided":1,"missing":0,"onTime":0,"promised":10,"delivered":8,"sharePercent":80,"lowestSharePercent":80,"middleSharePercent":80,"oldestPeriodEnd":"2027-09-30","newestPeriodEnd":"2027-09-30","ageDays":112,"bestRate":13.225}`},
+			{
+				name: "the supplier's own", as: w.supplier, method: "GET", path: record + "?mode=test", status: 200,
+				want: `{"measure":"13","wording":"Numbers of new volunteers","unit":"people","contracts":1,"periods":2,"verified":1,"rejected":0,"undecided":1,"missing":0,"onTime":0,"promised":10,"delivered":8,"sharePercent":80,"lowestSharePercent":80,"middleSharePercent":80,"oldestPeriodEnd":"2027-09-30","newestPeriodEnd":"2027-09-30","ageDays":112,"bestRate":13.225}`,
+			},
 			{name: "levels are not added, and what is rejected shows nothing", as: w.manager, method: "GET", path: record + "?mode=test", status: 200, want: `"verified":0,"rejected":1,"undecided":0,"missing":1,"onTime":0,"promised":null,"delivered":null,"sharePercent":null,"lowestSharePercent":null`},
 			{name: "of proportions nothing promised is added", as: w.officer, method: "GET", path: record + "?mode=test", status: 200, want: `"promised":null,"delivered":50,"sharePercent":null,"lowestSharePercent":83.333,`},
 			{name: "the real record knows nothing of rehearsals", as: w.officer, method: "GET", path: record, status: 200, want: `"mode":"live",`},

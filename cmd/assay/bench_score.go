@@ -83,8 +83,11 @@ func (b *bench) ranks() error {
 		what  string
 		sheet scoring.Sheet
 	}{
-		{100, "anchors", benchSheet(100, measures, 300, 1)}, {1000, "anchors", benchSheet(1000, measures, 300, 1)},
-		{100, "beside the best", besideTheBest(100)}, {200, "beside the best", besideTheBest(200)}, {1000, "beside the best", besideTheBest(1000)},
+		{100, "anchors", benchSheet(100, measures, 300, 1)},
+		{1000, "anchors", benchSheet(1000, measures, 300, 1)},
+		{100, "beside the best", besideTheBest(100)},
+		{200, "beside the best", besideTheBest(200)},
+		{1000, "beside the best", besideTheBest(1000)},
 	} {
 		s := row.sheet
 		plan, table, err := compiled(s)

@@ -65,12 +65,12 @@ func (c restoreCommand) Run(w world) (err error) {
 	}
 	_, _ = fmt.Fprintf(w.stdout, "Restored the backup of %s: the database is whole, the keys are its own, its log of %d events verifies with %d rows of history, and %d documents are as they were.\n",
 		m.MadeAt.Format("2 January 2006 15:04:05 MST"), found.Events, found.Rows, len(m.Files)-1)
-	return c.behind(w, ring, found)
+	return c.behind(w, found)
 }
 
 // behind says what start will ask for: the checkpoint that is kept outside may
 // know of events that came after the backup.
-func (c restoreCommand) behind(w world, ring *keyring.Ring, found trail.Verification) error {
+func (c restoreCommand) behind(w world, found trail.Verification) error {
 	signed, err := proof.Anchor(c.AnchorFile()).Signed()
 	if err != nil {
 		return nil //nolint:nilerr // nothing is kept, so nothing is asked
@@ -242,7 +242,7 @@ func (c restoreCommand) place(work string) error {
 		if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
 			return err
 		}
-		return os.Rename(path, to)
+		return os.Rename(path, to) //nolint:gosec // both folders are of this command alone, made with mode 0700
 	})
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err

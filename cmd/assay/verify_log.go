@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,8 +12,6 @@ import (
 	"os"
 	"strings"
 	"time"
-
-	"crypto/rand"
 
 	"github.com/assay-engine/assay/internal/config"
 	"github.com/assay-engine/assay/internal/keyring"

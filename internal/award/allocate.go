@@ -102,7 +102,7 @@ func allocate(tx *store.Tx, t tender.Tender) (a Allocation, err error) {
 		if most, _ := rules.WinnersOf(lot.Number); most > 1 {
 			return a, ErrSeveral.Because("lot %d has %d", lot.Number, most)
 		}
-		if err := a.add(tx, t, lot); err != nil {
+		if err := a.add(tx, lot); err != nil {
 			return a, err
 		}
 	}
@@ -115,7 +115,7 @@ func allocate(tx *store.Tx, t tender.Tender) (a Allocation, err error) {
 
 // add reads the ranking of a lot from its last run, and what was decided about
 // it before.
-func (a *Allocation) add(tx *store.Tx, t tender.Tender, lot tender.Lot) error {
+func (a *Allocation) add(tx *store.Tx, lot tender.Lot) error {
 	run, err := evaluation.LatestRun(tx, lot.ID)
 	if isMissing(err) {
 		return ErrNotScored.Because("lot %d has no score run", lot.Number)

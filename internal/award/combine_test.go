@@ -107,7 +107,7 @@ func TestTogetherRefuses(t *testing.T) {
 // TestTogetherProperties holds the search to the plainest version of itself: all
 // ways there are, and those kept that fit.
 func TestTogetherProperties(t *testing.T) {
-	random := rand.New(rand.NewPCG(5, 9)) //nolint:gosec // a test that repeats itself
+	random := rand.New(rand.NewPCG(5, 9))
 	for range 300 {
 		lots, limit := []lotRanking{}, 1+random.IntN(2)
 		for n := range 2 + random.IntN(3) {

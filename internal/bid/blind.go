@@ -52,10 +52,11 @@ func Bidders(tx *store.Tx, tenderID string) ([]panel.Bidder, error) {
 
 // letters counts A, B, … Z, AA, AB, ….
 func letters(i int) string {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	if i < 26 {
-		return string(rune('A' + i))
+		return alphabet[i : i+1]
 	}
-	return letters(i/26-1) + string(rune('A'+i%26))
+	return letters(i/26-1) + alphabet[i%26:i%26+1]
 }
 
 // AliasOf is what a bidder is called to those who must not know its name.

@@ -20,7 +20,7 @@ const ChangesLeader agreement.FlagCode = "changes-quality-leader"
 // whether the lead on quality depends on which of the members' levels an answer
 // gets. It holds all other answers once at the lowest level that a member gave
 // and once at the highest; it picks no level and averages none.
-func (d desk) flagLeaders(t *Triage) error {
+func (d desk) flagLeaders(t *Triage) {
 	for _, lot := range d.lots {
 		weights := questionWeights(d.methods[lot.ID].Criteria, big.NewRat(1, 1), map[string]*big.Rat{})
 		ranges, whole := d.ranges(lot.ID, *t)
@@ -38,7 +38,6 @@ func (d desk) flagLeaders(t *Triage) error {
 			}
 		}
 	}
-	return nil
 }
 
 // ranges is the lowest and the highest level that members gave to each answer of a

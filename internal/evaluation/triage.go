@@ -44,7 +44,8 @@ func (s *Service) Triage(ctx context.Context, tenderID, lotID string) (Triage, e
 		if err != nil {
 			return found, err
 		}
-		return found, d.flagLeaders(&found)
+		d.flagLeaders(&found)
+		return found, nil
 	})
 }
 

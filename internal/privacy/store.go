@@ -99,12 +99,12 @@ func withReleases(tx *store.Tx, list []Hold) error {
 	if err := tx.DB().Where("hold_id IN ?", ids).Find(&rows).Error; err != nil {
 		return err
 	}
+	released := map[string]*Release{}
+	for i := range rows {
+		released[rows[i].HoldID] = &rows[i]
+	}
 	for i := range list {
-		for _, r := range rows {
-			if r.HoldID == list[i].ID {
-				list[i].Release = &r
-			}
-		}
+		list[i].Release = released[list[i].ID]
 	}
 	return nil
 }

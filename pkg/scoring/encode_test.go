@@ -237,8 +237,12 @@ func TestFunctionsCanBeAskedAlone(t *testing.T) {
 // keeps something of its own, with figures that words do not hold, and with writers that break.
 func TestLargeTracesAreWrittenSideBySideInOrder(t *testing.T) {
 	functions := []*Function{
-		{Name: Logarithmic, HalvingFactor: digits("2.5")}, {Name: RelativeToBest, Direction: Lower}, {Name: MinMax, Direction: Higher},
-		{Name: MeanDeviation, Direction: Higher}, {Name: StandardDifferential}, {Name: FixedLinear, Worst: digits("0"), Best: digits("123.456789")},
+		{Name: Logarithmic, HalvingFactor: digits("2.5")},
+		{Name: RelativeToBest, Direction: Lower},
+		{Name: MinMax, Direction: Higher},
+		{Name: MeanDeviation, Direction: Higher},
+		{Name: StandardDifferential},
+		{Name: FixedLinear, Worst: digits("0"), Best: digits("123.456789")},
 	}
 	s := benchSheet(700, func(i int) *Function { return functions[i%len(functions)] }, 300)
 	for i := range s.Bids {

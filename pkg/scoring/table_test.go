@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -83,7 +84,7 @@ func TestABidThatBreaksARuleIsNotPutIntoATable(t *testing.T) {
 		CodeCurrency:  {ID: "A", Price: &decimal.Money{Amount: 100, Currency: "EUR"}},
 	} {
 		_, err := table.With(b)
-		if faults, ok := err.(Faults); !ok || len(faults) != 1 || faults[0].Code != code {
+		if faults, ok := errors.AsType[Faults](err); !ok || len(faults) != 1 || faults[0].Code != code {
 			t.Errorf("want the one fault %s, got %v", code, err)
 		}
 	}
