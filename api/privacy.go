@@ -191,6 +191,9 @@ func (h *api) exportPerson(c *gin.Context) (PersonExport, error) {
 	if err != nil {
 		return PersonExport{}, err
 	}
+	if _, err := query[struct{}](c); err != nil {
+		return PersonExport{}, err
+	}
 	e, err := h.Privacy.Export(c.Request.Context(), id)
 	return PersonExport{Kind: "assay.person/1", Person: e.PersonID, ExportedAt: e.ExportedAt, Records: e.Records}, err
 }
