@@ -28,7 +28,7 @@ func TestBidClarification(t *testing.T) {
 			{name: "about what the bid does not hold", as: o.officer, method: "POST", path: all, body: ask(`"/answers/commitments/5/method"`), status: 422, want: `"no-such-field"`},
 			{name: "with no time to answer", as: o.officer, method: "POST", path: all, body: strings.Replace(both, "04-03T12", "04-01T10", 1), status: 422, want: `"/answerBy"`},
 			{name: "about what was published", as: o.officer, method: "POST", path: all, body: both, status: 201, want: `"before":"By bus"`},
-			{name: "a rival finds nothing", as: o.suppliers[0], method: "GET", path: all, status: 404, want: `"not-found"`},
+			{name: "a rival sees nothing", as: o.suppliers[0], method: "GET", path: all, status: 200, want: `"items":[]`},
 		})
 		one := all + "/" + f.must(t, o.suppliers[2], "GET", all, "", 200).text(t, "items", 0, "id")
 		answer := `{"values":[{"field":"/answers/commitments/13/method","text":"By electric bus"},{"field":"/answers/gates/insured/held","held":true}]}`
