@@ -98,7 +98,10 @@ func refusalOf(method, path string, status int, answer []byte) error {
 	if json.Unmarshal(answer, &p) != nil {
 		return fmt.Errorf("%s %s: %d %s", method, path, status, answer)
 	}
-	words := []string{p.Title, p.Detail}
+	words := []string{p.Title}
+	if p.Detail != "" {
+		words = append(words, p.Detail)
+	}
 	for _, f := range p.Errors {
 		words = append(words, f.Pointer+": "+f.Detail)
 	}
