@@ -10,12 +10,13 @@ import (
 // Assessment is everything that a run rests on and says, for whoever tells
 // bidders how they were assessed.
 type Assessment struct {
-	Run       Run
-	Sheet     scoring.Sheet
-	Result    scoring.Result
-	Bidders   map[string]identity.Organisation // by bid
-	Sentences []scoring.Sentence
-	Agreed    []AgreedScore // the last of each answer
+	Run        Run
+	Sheet      scoring.Sheet
+	Result     scoring.Result
+	Bidders    map[string]identity.Organisation // by bid
+	Sentences  []scoring.Sentence
+	Agreed     []AgreedScore        // the last of each answer
+	Exclusions map[string]Exclusion // by bid: why it is out of the competition, where somebody decided that
 }
 
 // Assessed gathers what a run of a tender rests on and says. The caller has
@@ -31,6 +32,9 @@ func Assessed(tx *store.Tx, t tender.Tender, runID string) (a Assessment, err er
 		return a, err
 	}
 	if a.Agreed, err = latestAgreed(tx, a.Run.LotID); err != nil {
+		return a, err
+	}
+	if a.Exclusions, err = standingExclusions(tx, t.ID); err != nil {
 		return a, err
 	}
 	words, err := wordsFor(tx, t, a.Run, a.Sheet.Method)

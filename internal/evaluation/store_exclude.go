@@ -41,3 +41,24 @@ func maybe[T any](tx *store.Tx, column, value string) (*T, error) {
 	}
 	return &row, err
 }
+
+// standingExclusions finds the last decision about each bid of a tender that is
+// out of the competition.
+func standingExclusions(tx *store.Tx, tenderID string) (map[string]Exclusion, error) {
+	list, err := listExclusions(tx, tenderID)
+	if err != nil {
+		return nil, err
+	}
+	last := map[string]Exclusion{}
+	for _, e := range list {
+		if e.Number >= last[e.BidID].Number {
+			last[e.BidID] = e
+		}
+	}
+	for id, e := range last {
+		if e.Ground == "" {
+			delete(last, id)
+		}
+	}
+	return last, nil
+}

@@ -189,7 +189,11 @@ func (c *file) why(bidID string) string {
 	case Successful:
 		return "Your tender is the most advantageous tender: " + c.sentence(scoring.AboutTotal, bidID, "")
 	case Disregarded, Failed:
-		return c.sentence(scoring.AboutExcluded, bidID, "")
+		words := c.sentence(scoring.AboutExcluded, bidID, "")
+		if e, decided := c.assessment.Exclusions[bidID]; decided {
+			words += "\n\nThe authority decided so for this reason: " + e.Reason
+		}
+		return words
 	case Unsuccessful:
 	}
 	var parts []string
